@@ -101,8 +101,7 @@ final class CaptureRun {
                 TextOutput leaves = TextOutput.create(options.trafficStat);
                 TextOutput eventOutput = TextOutput.create(eventFile)) {
             if (eventOutput != null && node instanceof CustomerEdge edge) {
-                events = new EventLog(
-                        eventOutput, edge.napt().orElseThrow(), edge.mapping().ipv4Bits(), logsRemotes);
+                events = new EventLog(eventOutput, edge.napt().orElseThrow(), logsRemotes);
             }
             forwardAll(reader, writer, verdicts);
             CounterSnapshot counters = node.counters().snapshot();

@@ -17,19 +17,12 @@ final class EventLog {
 
     private final TextOutput file;
     private final Napt44 napt;
-    private final String external;
     private final boolean withRemotes;
     private final NaptEvent event = new NaptEvent();
 
-    /**
-     * Creates a log.
-     *
-     * @param external the CE's IPv4 address, 32 bits in network order
-     */
-    EventLog(TextOutput file, Napt44 napt, int external, boolean withRemotes) {
+    EventLog(TextOutput file, Napt44 napt, boolean withRemotes) {
         this.file = file;
         this.napt = napt;
-        this.external = Addresses.toText(external) + ":";
         this.withRemotes = withRemotes;
     }
 
@@ -54,7 +47,7 @@ final class EventLog {
         if (each.hasEndpoints()) {
             json.field("protocol", each.protocol().toString());
             json.field("inside", Addresses.toText(each.insideAddress()) + ":" + each.insidePort());
-            json.field("external", external + each.externalPort());
+            json.field("external", Addresses.toText(each.externalAddress()) + ":" + each.externalPort());
             if (withRemotes && isSession(each)) {
                 json.field("remote", Addresses.toText(each.remoteAddress()) + ":" + each.remotePort());
             }

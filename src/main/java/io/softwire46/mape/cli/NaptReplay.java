@@ -80,7 +80,7 @@ final class NaptReplay {
 
     /** Writes all events. */
     NaptReplay loggingTo(@Nullable TextOutput file) {
-        log = file == null ? null : new EventLog(file, napt, table.address(), false);
+        log = file == null ? null : new EventLog(file, napt, false);
         return this;
     }
 

@@ -53,7 +53,7 @@ public final class CustomerEdge implements Forwarder {
                 translator == null
                         ? new FastPathEdgeDownstream(paths.state)
                         : new FastPathNaptDownstream(paths.state, translator),
-                table -> paths.state.adopt(table.compiled()),
+                table -> paths.adopt(table.compiled()),
                 translator == null ? null : translator::setTime);
     }
 

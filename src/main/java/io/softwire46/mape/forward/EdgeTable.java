@@ -86,6 +86,26 @@ public final class EdgeTable implements ForwarderTable {
     }
 
     /**
+     * Returns this table for a CE whose old prefix remains valid for some time. If the CE has the old table when it adopts this one,
+     * the sessions of its NAPT go on until that time: with their address, ports, MAP address, BR and mesh rules, in both
+     * directions. Packets without a session, from both sides, have the new ones. At that time the old sessions end, as they do at
+     * once without this (RFC 7596 section 5.1).
+     *
+     * <p>Forwards and requested mappings of the old table serve only the sessions that they have. One old table is kept at a time:
+     * if a third mapping is published, the sessions of the first one end. Meanwhile the CE has the memory of two NAPTs. A later
+     * table with the new mapping does not end the old sessions, unless it has another time for them, and its forwarding options
+     * apply to them too. The old table has no effect if its mapping or MAP address is the same, or if the time is over.
+     *
+     * @param oldTable the table that is replaced
+     * @param untilNanos end of its sessions, in nanoseconds of the clock of the CE
+     * @return a table that is equal but for this; publish it from any thread
+     * @throws IllegalStateException if this table has no NAPT
+     */
+    public EdgeTable drain(EdgeTable oldTable, long untilNanos) {
+        return new EdgeTable(domain, compiled.drain(oldTable.compiled, untilNanos));
+    }
+
+    /**
      * Returns the IPv4 address or prefix, ports and MAP address of the CE.
      *
      * @return the mapping

@@ -19,10 +19,10 @@ final class FragmentMemory {
     private static final int BLOCK_OCTETS = 8;
 
     private final FragmentPortCache cache;
-    private final Sessions sessions;
+    private final NaptEvents events;
 
-    FragmentMemory(Sessions sessions, ReassemblyLimits limits, NaptKeys keys) {
-        this.sessions = sessions;
+    FragmentMemory(NaptEvents events, ReassemblyLimits limits, NaptKeys keys) {
+        this.events = events;
         cache = new FragmentPortCache(limits, keys.next(), keys.next());
     }
 
@@ -70,7 +70,7 @@ final class FragmentMemory {
             default -> NaptResult.FRAGMENT_BAD;
         };
         if (result == NaptResult.FRAGMENT_NO_ROOM) {
-            sessions.events.refused(result, sessions.tick);
+            events.refused(result, events.tick);
         }
         return result;
     }

@@ -122,6 +122,7 @@ final class Inbound {
             if (result != NaptResult.TRANSLATED) {
                 if (space == NaptRules.TCP
                         && isOpen
+                        && !sessions.isDraining
                         && (result == NaptResult.UNSOLICITED || result == NaptResult.FILTERED)) {
                     heldSyns.hold(buffer, ipv4, transport, sessions);
                 }
@@ -149,6 +150,10 @@ final class Inbound {
         }
         PortSpace ports = sessions.spaces[space];
         int state = space == NaptRules.TCP ? TcpTracker.OUTSIDE_SYN : TcpTracker.NO_TCP;
+        if (sessions.isDraining) {
+            boolean isMapped = space != NaptRules.ICMP && ports.states.sessions(index) > 0;
+            return isMapped ? NaptResult.FILTERED : NaptResult.UNSOLICITED;
+        }
         if (!ports.isOwned(index) && isForDmz(ports, space, index, port, isOpen)) {
             return sessions.openForDmz(space, port, remote, remotePort, state);
         }

@@ -2,7 +2,6 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.fragment.ReassemblyLimits;
-import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
 import io.softwire46.mape.nat.NaptStatistics.PortUse;
 import io.softwire46.mape.nat.session.Identifications;
@@ -46,20 +45,27 @@ public final class Napt44 {
     private final Published<NaptTable> published;
     private final NaptStatistics statistics = new NaptStatistics();
     private final NaptEvents events;
-    private final Sessions sessions;
-    private final Translation translation;
-    private final Errors errors;
+    private final ResetQueue resets = new ResetQueue();
     private final HeldSyns heldSyns;
-    private final Requests requests;
-    private final Forwards forwards;
+    private final Errors errors;
     private final FragmentMemory outboundMemory;
-    private final FragmentMemory inboundMemory;
-    private final OutboundFragments outboundFragments;
-    private final InboundFragments inboundFragments;
-    private final Outbound outbound;
-    private final Inbound inbound;
-    private final Hits hits;
-    private final Identifications identifications;
+    private final Translator.Shared shared;
+    private final ReassemblyLimits fragments;
+    private final NaptKeys keys;
+
+    /** The translator of the table. */
+    private Translator current;
+
+    /** That of the address or port set before, while its sessions go on. */
+    private @Nullable Translator old;
+
+    private NaptTable oldTable;
+    private long oldUntilNanos;
+    private int generation;
+
+    /** Whether the last packet was one of {@link #old}. */
+    private boolean isOfOld;
+
     private final Packet window = new Packet();
     private NaptTable table;
 
@@ -81,29 +87,19 @@ public final class Napt44 {
 
     private Napt44(Published<NaptTable> published, ReassemblyLimits fragments, NaptKeys keys) {
         this.published = published;
+        this.fragments = fragments;
+        this.keys = keys;
         table = published.current();
+        oldTable = table;
         NaptOptions options = table.options();
-        NaptRules rules = new NaptRules(table);
         events = new NaptEvents(options.maxEvents(), statistics);
-        ResetQueue resets = new ResetQueue();
-        sessions = new Sessions(rules, keys, events, resets);
-        translation = new Translation(sessions);
         heldSyns = new HeldSyns(options.maxHeldSyns(), statistics);
+        Sessions sessions = new Sessions(new NaptRules(table), keys, events, resets);
         errors = new Errors(statistics, resets, heldSyns, keys);
-        requests = new Requests(sessions, options.maxForwards());
-        forwards = new Forwards(sessions, requests);
-        Quotes quotes = new Quotes(sessions, translation);
-        identifications = new Identifications(keys);
-        identifications.use(rules.identifications);
-        inboundMemory = new FragmentMemory(sessions, fragments, keys);
-        outboundMemory = new FragmentMemory(sessions, fragments, keys);
-        inboundFragments = new InboundFragments(inboundMemory, translation);
-        inbound = new Inbound(sessions, translation, quotes, forwards, heldSyns, inboundFragments);
-        outboundFragments =
-                new OutboundFragments(outboundMemory, sessions, translation, identifications, inboundFragments);
-        outbound = new Outbound(sessions, translation, quotes, errors, identifications, inbound, outboundFragments);
-        hits = new Hits(sessions, identifications);
-        forwards.adopt();
+        Identifications identifications = new Identifications(keys);
+        outboundMemory = new FragmentMemory(events, fragments, keys);
+        shared = new Translator.Shared(events, resets, heldSyns, errors, outboundMemory);
+        current = new Translator(sessions, identifications, fragments, keys, shared, generation);
     }
 
     /**
@@ -151,6 +147,9 @@ public final class Napt44 {
      *          + 2 * fragments.memoryOctets()
      * </pre>
      *
+     * <p>While the sessions of an old mapping go on ({@link NaptTable#drain}), an instance has the same again, without events, SYNs
+     * and one of the two parts for fragments.
+     *
      * @param table the first table
      * @param fragments limits of fragments
      * @return octets, at most the formula
@@ -175,7 +174,7 @@ public final class Napt44 {
      */
     public NaptResult outbound(Packet packet, long nowNanos) {
         begin(nowNanos);
-        if (hits.outbound(packet.buffer(), packet.offset(), packet.length())) {
+        if (current.hits.outbound(packet.buffer(), packet.offset(), packet.length())) {
             return hit(false, packet);
         }
         return outboundInCall(packet, nowNanos);
@@ -201,7 +200,14 @@ public final class Napt44 {
 
     private NaptResult outboundInCall(Packet packet, long nowNanos) {
         int octets = packet.length();
-        NaptResult result = outbound.translate(packet, nowNanos);
+        NaptResult result;
+        if (old != null && old.outbound.hasSession(packet)) {
+            isOfOld = true;
+            result = old.outbound.translate(packet, nowNanos);
+        } else {
+            result = current.outbound.translate(packet, nowNanos);
+            isOfOld = current.outbound.isOfOld();
+        }
         statistics.count(false, result, octets);
         return result;
     }
@@ -215,7 +221,7 @@ public final class Napt44 {
      */
     public NaptResult inbound(Packet packet, long nowNanos) {
         begin(nowNanos);
-        if (hits.inbound(packet.buffer(), packet.offset(), packet.length())) {
+        if (current.hits.inbound(packet.buffer(), packet.offset(), packet.length())) {
             return hit(true, packet);
         }
         return inboundInCall(packet, nowNanos);
@@ -230,7 +236,31 @@ public final class Napt44 {
     private NaptResult inboundInCall(Packet packet, long nowNanos) {
         isReleasingInbound = true;
         int octets = packet.length();
-        NaptResult result = inbound.translate(packet, nowNanos);
+        isOfOld = false;
+        NaptResult result = current.inbound.translate(packet, nowNanos);
+        statistics.count(true, result, octets);
+        return result;
+    }
+
+    /**
+     * Translates a packet from the tunnel to the address and port set before the current ones, while their sessions go on:
+     * {@link #isDraining}. No packet makes a session there.
+     *
+     * @param packet a window on an IPv4 packet, without tunnel header
+     * @param nowNanos time in nanoseconds
+     * @return what was done; a packet that is dropped is as it was
+     */
+    public NaptResult inboundToOld(Packet packet, long nowNanos) {
+        begin(nowNanos);
+        Translator translator = old;
+        if (translator == null) {
+            statistics.count(true, NaptResult.UNSOLICITED, packet.length());
+            return NaptResult.UNSOLICITED;
+        }
+        isReleasingInbound = true;
+        isOfOld = true;
+        int octets = packet.length();
+        NaptResult result = translator.inbound.translate(packet, nowNanos);
         statistics.count(true, result, octets);
         return result;
     }
@@ -266,6 +296,7 @@ public final class Napt44 {
     /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
     private int outboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
         ByteBuffer buffer = batch.buffer();
+        Hits hits = current.hits;
         for (int i = from; i < to; i++) {
             hits.readOutbound(i - from, buffer, batch.offset(i), batch.length(i));
         }
@@ -321,6 +352,7 @@ public final class Napt44 {
     /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
     private int inboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
         ByteBuffer buffer = batch.buffer();
+        Hits hits = current.hits;
         for (int i = from; i < to; i++) {
             hits.readInbound(i - from, buffer, batch.offset(i), batch.length(i));
         }
@@ -366,6 +398,7 @@ public final class Napt44 {
      */
     public void readOutbound(PacketBatch batch, int from, int to) {
         ByteBuffer buffer = batch.buffer();
+        Hits hits = current.hits;
         for (int i = from; i < to; i++) {
             hits.readOutbound(i - from, buffer, batch.offset(i), batch.length(i));
         }
@@ -388,6 +421,7 @@ public final class Napt44 {
      */
     public int outboundOrdinary(PacketBatch batch, int from, int to, int maxOctets, int headroom) {
         ByteBuffer buffer = batch.buffer();
+        Hits hits = current.hits;
         long octets = 0;
         int i = from;
         while (i < to
@@ -411,6 +445,7 @@ public final class Napt44 {
      */
     public void readInbound(PacketBatch batch, int from, int to, int skipOctets) {
         ByteBuffer buffer = batch.buffer();
+        Hits hits = current.hits;
         for (int i = from; i < to; i++) {
             hits.readInbound(i - from, buffer, batch.offset(i) + skipOctets, batch.length(i) - skipOctets);
         }
@@ -430,6 +465,7 @@ public final class Napt44 {
      */
     public int inboundOrdinary(PacketBatch batch, int from, int to, int skipOctets) {
         ByteBuffer buffer = batch.buffer();
+        Hits hits = current.hits;
         long octets = 0;
         int i = from;
         while (i < to && hits.inbound(i - firstRead, buffer, batch.offset(i) + skipOctets)) {
@@ -458,6 +494,7 @@ public final class Napt44 {
         int next = from;
         while (next < to) {
             int end = Math.min(to, next + Hits.BURST);
+            Hits hits = current.hits;
             for (int i = next; i < end; i++) {
                 Packet packet = packets[i];
                 hits.readOutbound(i - next, packet.buffer(), packet.offset(), packet.length());
@@ -498,6 +535,7 @@ public final class Napt44 {
         int next = from;
         while (next < to) {
             int end = Math.min(to, next + Hits.BURST);
+            Hits hits = current.hits;
             for (int i = next; i < end; i++) {
                 Packet packet = packets[i];
                 hits.readInbound(i - next, packet.buffer(), packet.offset(), packet.length());
@@ -537,7 +575,9 @@ public final class Napt44 {
      * @return true if {@link #release} returns a fragment
      */
     public boolean isReleasing() {
-        return outboundMemory.isReleasing() || inboundMemory.isReleasing();
+        return outboundMemory.isReleasing()
+                || current.inboundMemory.isReleasing()
+                || (old != null && old.inboundMemory.isReleasing());
     }
 
     /**
@@ -556,11 +596,12 @@ public final class Napt44 {
      */
     public void restore() {
         if (isHit) {
-            hits.undo(hitBuffer, hitOffset);
+            current.hits.undo(hitBuffer, hitOffset);
             isHit = false;
             return;
         }
-        translation.edits.undo();
+        Translator last = isOfOld && old != null ? old : current;
+        last.translation.edits.undo();
     }
 
     /**
@@ -572,11 +613,21 @@ public final class Napt44 {
      * @return what was done, or a reason to drop the fragment; null if there is none
      */
     public @Nullable NaptResult release(Packet fragment, long nowNanos) {
-        NaptResult result =
-                isReleasingInbound ? inboundFragments.release(fragment) : outboundFragments.release(fragment, nowNanos);
+        NaptResult result = isReleasingInbound ? releaseInbound(fragment) : releaseOutbound(fragment, nowNanos);
         if (result != null) {
             statistics.count(isReleasingInbound, result, fragment.length());
         }
+        return result;
+    }
+
+    private @Nullable NaptResult releaseInbound(Packet fragment) {
+        Translator last = isOfOld && old != null ? old : current;
+        return last.inboundFragments.release(fragment);
+    }
+
+    private @Nullable NaptResult releaseOutbound(Packet fragment, long nowNanos) {
+        NaptResult result = current.outboundFragments.release(fragment, nowNanos);
+        isOfOld = result != null && current.outboundFragments.isOfOld();
         return result;
     }
 
@@ -589,9 +640,13 @@ public final class Napt44 {
      */
     public boolean expire(long nowNanos) {
         begin(nowNanos);
-        boolean more = sessions.expire();
+        if (old != null && old.sessions.expire()) {
+            return true;
+        }
+        boolean more = current.sessions.expire();
         more |= outboundMemory.expireOne(lastNanos);
-        more |= inboundMemory.expireOne(lastNanos);
+        more |= current.inboundMemory.expireOne(lastNanos);
+        more |= old != null && old.inboundMemory.expireOne(lastNanos);
         return more;
     }
 
@@ -601,7 +656,7 @@ public final class Napt44 {
      * @return in octets; 0 if there is none
      */
     public int nextOctets() {
-        return errors.nextOctets(sessions.tick);
+        return errors.nextOctets(current.sessions.tick);
     }
 
     /**
@@ -613,7 +668,8 @@ public final class Napt44 {
      * @return false if there is none, or if the window is too short; then nothing has changed
      */
     public boolean next(Packet place, long nowNanos) {
-        return errors.next(place, sessions.rules.address, identifications, sessions.tick, nowNanos);
+        Sessions sessions = current.sessions;
+        return errors.next(place, sessions.rules.address, current.identifications, sessions.tick, nowNanos);
     }
 
     /**
@@ -623,7 +679,7 @@ public final class Napt44 {
      * @return false if it is for an inside host, or if there is none
      */
     public boolean isNextForTunnel() {
-        return errors.isForTunnel(sessions.tick);
+        return errors.isForTunnel(current.sessions.tick);
     }
 
     /**
@@ -662,6 +718,7 @@ public final class Napt44 {
      * @return 0 to the number of ports of the set; reserved ports have no use
      */
     public int portCount(NaptProtocol protocol, PortUse use) {
+        Sessions sessions = current.sessions;
         return sessions.spaces[NaptRules.spaceOf(protocol)].count(use, sessions.rules.portHoldTicks, sessions.tick);
     }
 
@@ -672,7 +729,7 @@ public final class Napt44 {
      * @return 0 or more
      */
     public int sessionCount(NaptProtocol protocol) {
-        return sessions.spaces[NaptRules.spaceOf(protocol)].states.sessions();
+        return current.sessions.spaces[NaptRules.spaceOf(protocol)].states.sessions();
     }
 
     /**
@@ -686,6 +743,7 @@ public final class Napt44 {
      * @return external port or Identifier; -1 if there is no such session
      */
     public int externalPort(NaptProtocol protocol, int inside, int insidePort, int remote, int remotePort) {
+        Sessions sessions = current.sessions;
         long word0 = ((long) inside << 32) | ((long) (insidePort & 0xffff) << 16) | (remotePort & 0xffff);
         int session = sessions.table.findOutbound(word0, SessionFlags.word1(remote, 0, NaptRules.spaceOf(protocol), 0));
         if (session == Sessions.NONE || !sessions.isLive(SessionTable.at(session))) {
@@ -706,7 +764,7 @@ public final class Napt44 {
             long elapsed = nowNanos - tickNanos;
             if (elapsed >= NANOS_PER_SECOND || elapsed < 0) {
                 long ticks = Long.divideUnsigned(elapsed, NANOS_PER_SECOND);
-                sessions.tick += (int) Math.min(MAX_STEP, ticks);
+                pass((int) Math.min(MAX_STEP, ticks));
                 tickNanos += ticks * NANOS_PER_SECOND;
             }
         }
@@ -715,13 +773,67 @@ public final class Napt44 {
         if (outboundMemory.isReleasing()) {
             outboundMemory.endRelease();
         }
-        if (inboundMemory.isReleasing()) {
-            inboundMemory.endRelease();
+        if (current.inboundMemory.isReleasing()) {
+            current.inboundMemory.endRelease();
         }
         isReleasingInbound = false;
         isHit = false;
-        requests.expire();
-        adopt();
+        isOfOld = false;
+        current.requests.expire();
+        adopt(); // a new table may have another end of the old sessions
+        if (old != null) {
+            beginOld(old);
+        }
+    }
+
+    private void pass(int ticks) {
+        current.sessions.tick += ticks;
+        events.tick = current.sessions.tick;
+        if (old != null) {
+            old.sessions.tick += ticks;
+        }
+    }
+
+    private void beginOld(Translator translator) {
+        if (translator.inboundMemory.isReleasing()) {
+            translator.inboundMemory.endRelease();
+        }
+        translator.requests.expire();
+        if (lastNanos - oldUntilNanos >= 0) {
+            endOld();
+        }
+    }
+
+    /** Ends the sessions of the old address or port set. */
+    private void endOld() {
+        Translator translator = old;
+        if (translator != null) {
+            translator.endAll();
+            current.sessions.others = null;
+            current.outboundFragments.setOld(null);
+            current.sessions.setGauges();
+            old = null;
+            isOfOld = false;
+        }
+    }
+
+    /**
+     * Returns whether the sessions of the address or port set before the current ones go on, by {@link NaptTable#drain}.
+     *
+     * @return false from the end of that time on
+     */
+    public boolean isDraining() {
+        return old != null;
+    }
+
+    /**
+     * Returns whether the last packet, or the last fragment of {@link #release}, belongs to a session of the address and port set
+     * before the current ones.
+     *
+     * @return false if {@link #isDraining} returns false
+     */
+    public boolean isOfOld() {
+        return isOfOld;
     }
 
     @SuppressWarnings("ReferenceEquality") // a fast first check: each table is an object of its own
@@ -734,20 +846,40 @@ public final class Napt44 {
 
     private void adopt(NaptTable next) {
         boolean isSame = next.ceMapping().equals(table.ceMapping());
-        if (!isSame) { // RFC 7596 section 5.1: sessions end with the address and ports
-            sessions.endAll(Event.ENDED_TABLE);
-            requests.clear();
-            heldSyns.clear();
+        boolean drains = next.drains(table.ceMapping()) && next.drainUntilNanos() - lastNanos > 0;
+        if (!isSame) {
+            endOld();
+        } else if (old != null && next.drains(oldTable.ceMapping())) {
+            oldUntilNanos = next.drainUntilNanos();
+        }
+        if (!isSame && drains) {
+            drain(next);
+        } else {
+            current.adopt(next, !isSame);
         }
         table = next;
-        NaptRules rules = new NaptRules(next);
-        sessions.adopt(rules, !isSame);
-        identifications.use(rules.identifications);
-        forwards.adopt();
         NaptOptions options = next.options();
+        Sessions sessions = current.sessions;
         int clipped = (options.maxSessions() > sessions.table.capacity() ? 1 : 0)
                 + (options.maxHosts() > sessions.hosts.capacity() ? 1 : 0);
         statistics.set(Gauge.LIMITS_CLIPPED, clipped);
+    }
+
+    /** Keeps the translator beside a new one for the next table. */
+    private void drain(NaptTable next) {
+        Translator before = current;
+        before.drain();
+        generation ^= 1;
+        Sessions sessions = new Sessions(new NaptRules(next), keys, events, resets);
+        current = new Translator(sessions, new Identifications(keys), fragments, keys, shared, generation);
+        current.sessions.tick = before.sessions.tick;
+        current.sessions.others = before.sessions;
+        before.sessions.others = current.sessions;
+        current.outboundFragments.setOld(before.outboundFragments);
+        old = before;
+        oldTable = table;
+        oldUntilNanos = next.drainUntilNanos();
+        current.sessions.setGauges();
     }
 
     /**
@@ -759,7 +891,7 @@ public final class Napt44 {
      */
     public PortGrant request(PortRequest request, long nowNanos) {
         begin(nowNanos);
-        return requests.request(request);
+        return current.requests.request(request);
     }
 
     /**
@@ -771,7 +903,7 @@ public final class Napt44 {
      */
     public boolean nextSession(SessionView view, long nowNanos) {
         begin(nowNanos);
-        return view.advance(sessions);
+        return view.advance(current.sessions);
     }
 
     /**
@@ -787,7 +919,7 @@ public final class Napt44 {
     public NaptExplanation explain(NaptProtocol protocol, long inside, long remote, long nowNanos) {
         begin(nowNanos);
         return Explanations.explain(
-                sessions,
+                current.sessions,
                 NaptRules.spaceOf(protocol),
                 (int) (inside >>> 16),
                 (int) inside & 0xffff,
@@ -803,7 +935,7 @@ public final class Napt44 {
      */
     public List<PortForecast> forecast(long nowNanos) {
         begin(nowNanos);
-        return Forecasts.of(sessions);
+        return Forecasts.of(current.sessions);
     }
 
     /**
@@ -814,7 +946,7 @@ public final class Napt44 {
      */
     public byte[] save(long nowNanos) {
         begin(nowNanos);
-        return SavedSessions.save(sessions);
+        return SavedSessions.save(current.sessions);
     }
 
     /**
@@ -827,12 +959,12 @@ public final class Napt44 {
      */
     public int restore(byte[] saved, long nowNanos) {
         begin(nowNanos);
-        return SavedSessions.restore(sessions, saved);
+        return SavedSessions.restore(current.sessions, saved);
     }
 
     /** Returns the number of sessions and the table. */
     @Override
     public String toString() {
-        return "Napt44[sessions=" + sessions.table.size() + ", " + table + "]";
+        return "Napt44[sessions=" + current.sessions.table.size() + ", " + table + "]";
     }
 }

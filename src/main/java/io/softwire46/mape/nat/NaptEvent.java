@@ -32,7 +32,7 @@ public final class NaptEvent {
      * @return 4 session create, 5 session delete, 8 BIB create, 9 BIB delete, 12 ports exhausted, 13 quota exceeded
      */
     public int natEvent() {
-        return (int) (kind >>> 8);
+        return (int) kind >>> 8;
     }
 
     /**
@@ -64,6 +64,11 @@ public final class NaptEvent {
     /** {@return inside port or Identifier} */
     public int insidePort() {
         return (int) (inside >>> 16) & 0xffff;
+    }
+
+    /** {@return external address, 32 bits in network order; 0 in events without endpoints} */
+    public int externalAddress() {
+        return (int) (kind >>> 32);
     }
 
     /** {@return external port or Identifier} */

@@ -37,6 +37,9 @@ final class NaptEvents {
     /** Time of the current packet. */
     long nowNanos;
 
+    /** The same in ticks. */
+    int tick;
+
     NaptEvents(int capacity, NaptStatistics statistics) {
         this.capacity = capacity;
         this.statistics = statistics;
@@ -48,18 +51,18 @@ final class NaptEvents {
         return 8L * LONGS * maxEvents;
     }
 
-    void sessionMade(long[] words, int at) {
-        add(SESSION_CREATE, 0, words[at], words[at + SessionTable.REMOTE]);
+    void sessionMade(long[] words, int at, int external) {
+        add(SESSION_CREATE, 0, words[at], words[at + SessionTable.REMOTE], external);
     }
 
-    void sessionEnded(long[] words, int at) {
-        add(SESSION_DELETE, 0, words[at], words[at + SessionTable.REMOTE]);
+    void sessionEnded(long[] words, int at, int external) {
+        add(SESSION_DELETE, 0, words[at], words[at + SessionTable.REMOTE], external);
     }
 
     /** Records the begin or end of an EXCLUSIVE mapping, which has or had the session. */
-    void mapping(boolean begins, long[] words, int at) {
+    void mapping(boolean begins, long[] words, int at, int external) {
         long port = words[at + SessionTable.REMOTE] & 0xffff_ff00L;
-        add(begins ? BIB_CREATE : BIB_DELETE, 0, words[at] & ~0xffffL, port);
+        add(begins ? BIB_CREATE : BIB_DELETE, 0, words[at] & ~0xffffL, port, external);
     }
 
     /** Records that ports are exhausted or a quota is exceeded. */
@@ -73,11 +76,11 @@ final class NaptEvents {
         };
         if (capacity > 0 && lastTicks[quota] != tick) {
             lastTicks[quota] = tick;
-            add(quota == 0 ? PORTS_EXHAUSTED : QUOTA_EXCEEDED, quota, 0, 0);
+            add(quota == 0 ? PORTS_EXHAUSTED : QUOTA_EXCEEDED, quota, 0, 0, 0);
         }
     }
 
-    private void add(int event, int quota, long inside, long outside) {
+    private void add(int event, int quota, long inside, long outside, int external) {
         if (capacity == 0) {
             return;
         }
@@ -89,7 +92,7 @@ final class NaptEvents {
         ring[to] = nowNanos;
         ring[to + 1] = inside;
         ring[to + 2] = outside;
-        ring[to + 3] = (long) event << 8 | quota;
+        ring[to + 3] = (long) external << 32 | event << 8 | quota;
     }
 
     /** Takes the oldest event. */

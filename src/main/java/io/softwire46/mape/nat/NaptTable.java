@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The NAPT options of one CE, with all values that follow from its address and port set.
@@ -33,6 +34,11 @@ public final class NaptTable {
     private final PortSet portSet;
     private final boolean identificationsFromPorts;
 
+    /** The mapping whose sessions go on; null if none does. */
+    private final @Nullable CeMapping drained;
+
+    private final long drainUntilNanos;
+
     /** Ports for dynamic mappings as indexes of the port set, by protocol; never written after construction. */
     private final BitSet[] usable;
 
@@ -42,7 +48,14 @@ public final class NaptTable {
     /** Remote UDP ports whose sessions are overlapping; never written after construction. */
     private final BitSet udpOverlapping = new BitSet();
 
-    private NaptTable(CeMapping ceMapping, NaptOptions options, boolean identificationsFromPorts) {
+    private NaptTable(
+            CeMapping ceMapping,
+            NaptOptions options,
+            boolean identificationsFromPorts,
+            @Nullable CeMapping drained,
+            long drainUntilNanos) {
+        this.drained = drained;
+        this.drainUntilNanos = drainUntilNanos;
         this.ceMapping = ceMapping;
         this.options = options;
         this.identificationsFromPorts = identificationsFromPorts;
@@ -81,7 +94,38 @@ public final class NaptTable {
         List<Finding> findings = options.validate(ceMapping);
         MapConfigurationException.throwIfAnyError(findings);
         return new NaptTable(
-                ceMapping, options, identificationsFromPorts && ceMapping.rule().isShared());
+                ceMapping, options, identificationsFromPorts && ceMapping.rule().isShared(), null, 0);
+    }
+
+    /**
+     * Returns this table for a CE whose old prefix remains valid for some time. A {@link Napt44} that has the old mapping when it
+     * adopts the table keeps its sessions, with their address and ports, until that time; new sessions have the new mapping. Then
+     * they end, as they do at once without this (RFC 7596 section 5.1).
+     *
+     * <p>One old mapping is kept at a time: if the table changes to a third mapping, the sessions of the first one end. Meanwhile
+     * a NAPT has the memory of both. A later table with the new mapping does not end the old sessions, unless it has another time
+     * for them. The old mapping has no effect if it is that of the table, or if the time is over.
+     *
+     * @param oldMapping the mapping that is replaced
+     * @param untilNanos end of its sessions, in nanoseconds of the clock of the NAPT
+     * @return a table that is equal but for this
+     */
+    public NaptTable drain(CeMapping oldMapping, long untilNanos) {
+        return new NaptTable(ceMapping, options, identificationsFromPorts, Objects.requireNonNull(oldMapping), untilNanos);
+    }
+
+    /**
+     * Returns whether the sessions of a mapping go on.
+     *
+     * @param mapping that of a table before
+     * @return true if it is that of {@link #drain}
+     */
+    public boolean drains(CeMapping mapping) {
+        return mapping.equals(drained);
+    }
+
+    long drainUntilNanos() {
+        return drainUntilNanos;
     }
 
     /** Returns the ports for dynamic mappings by protocol, as indexes of the port set. */
@@ -307,12 +351,14 @@ public final class NaptTable {
         return other instanceof NaptTable that
                 && ceMapping.equals(that.ceMapping)
                 && options.equals(that.options)
-                && identificationsFromPorts == that.identificationsFromPorts;
+                && identificationsFromPorts == that.identificationsFromPorts
+                && Objects.equals(drained, that.drained)
+                && drainUntilNanos == that.drainUntilNanos;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(ceMapping, options, identificationsFromPorts);
+        return Objects.hash(ceMapping, options, identificationsFromPorts, drained, drainUntilNanos);
     }
 
     /** Returns the mapping of the CE and the options. */

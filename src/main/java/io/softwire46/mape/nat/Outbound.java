@@ -36,6 +36,8 @@ final class Outbound {
     /** The session of the packet. */
     private int session;
 
+    private boolean isOfOld;
+
     Outbound(
             Sessions sessions,
             Translation translation,
@@ -55,11 +57,51 @@ final class Outbound {
         this.fragments = fragments;
     }
 
+    /**
+     * Returns whether a packet, or the packet that an ICMP error quotes, belongs to a live session. Later fragments do not: they
+     * are those of an admitted datagram.
+     */
+    boolean hasSession(Packet packet) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        if (Ipv4Header.check(buffer, ipv4, packet.length()) != HeaderCheck.OK
+                || Ipv4Header.fragmentOffsetOctets(buffer, ipv4) != 0) {
+            return false;
+        }
+        int space = NaptRules.space(Ipv4Header.protocol(buffer, ipv4));
+        int headerOctets = Ipv4Header.headerOctets(buffer, ipv4);
+        int octets = Ipv4Header.totalLength(buffer, ipv4) - headerOctets;
+        if (space == NaptRules.NO_SPACE || octets < Transport.minimumFragmentOctets(space)) {
+            return false;
+        }
+        int transport = ipv4 + headerOctets;
+        if (space == NaptRules.ICMP && !IcmpHeader.isQuery(IcmpHeader.type(buffer, transport))) {
+            return Quotes.isError(buffer, ipv4, transport) && quotes.isOfSession(buffer, transport, octets);
+        }
+        session = find(buffer, ipv4, transport, space);
+        return session != Sessions.NONE && sessions.isLive(SessionTable.at(session));
+    }
+
+    private int find(ByteBuffer buffer, int ipv4, int transport, int space) {
+        long address = Ipv4Header.sourceAddress(buffer, ipv4);
+        int port = buffer.getShort(transport + Transport.sourceOffset(space)) & 0xffff;
+        int remotePort = space == NaptRules.ICMP ? 0 : buffer.getShort(transport + 2) & 0xffff;
+        int remote = Ipv4Header.destinationAddress(buffer, ipv4);
+        return sessions.table.findOutbound(
+                address << 32 | (long) port << 16 | remotePort, SessionFlags.word1(remote, 0, space, 0));
+    }
+
+    /** Returns whether the last packet was a later fragment of a session of the old address or port set. */
+    boolean isOfOld() {
+        return isOfOld;
+    }
+
     /** Translates a packet in place. A dropped packet is as it arrived. */
     NaptResult translate(Packet packet, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         edits.begin(buffer);
+        isOfOld = false;
         if (Ipv4Header.check(buffer, ipv4, packet.length()) != HeaderCheck.OK) {
             return NaptResult.BAD_HEADER;
         }
@@ -159,8 +201,7 @@ final class Outbound {
         int remote = Ipv4Header.destinationAddress(buffer, ipv4);
         int port = buffer.getShort(transport + Transport.sourceOffset(space)) & 0xffff;
         int remotePort = space == NaptRules.ICMP ? 0 : buffer.getShort(transport + 2) & 0xffff;
-        long word0 = (long) address << 32 | (long) port << 16 | remotePort;
-        session = sessions.table.findOutbound(word0, SessionFlags.word1(remote, 0, space, 0));
+        session = find(buffer, ipv4, transport, space);
         boolean isNew = session == Sessions.NONE || !sessions.isLive(SessionTable.at(session));
         if (isNew) {
             boolean isTcp = space == NaptRules.TCP;
@@ -200,7 +241,9 @@ final class Outbound {
             return withoutPorts(buffer, ipv4);
         }
         if (Ipv4Header.fragmentOffsetOctets(buffer, ipv4) != 0) {
-            return fragments.later(packet, ipv4, nowNanos);
+            NaptResult later = fragments.later(packet, ipv4, nowNanos);
+            isOfOld = fragments.isOfOld();
+            return later;
         }
         NaptResult bad = fragments.checkFirst(packet, ipv4, space, nowNanos);
         if (bad.isDrop()) {

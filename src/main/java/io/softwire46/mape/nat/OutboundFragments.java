@@ -16,23 +16,45 @@ final class OutboundFragments {
     /** Marks the datagrams that are hairpinned, above the Identification. */
     private static final int HAIRPIN = 1 << 16;
 
+    /** Generation of the translator that admitted the datagram. */
+    private static final int GENERATION_SHIFT = 17;
+
     private final FragmentMemory memory;
     private final Sessions sessions;
     private final Translation translation;
     private final Identifications identifications;
     private final InboundFragments inboundFragments;
+    private final int generation;
+
+    /** Fragments of the old address or port set, while its sessions go on; null if there are none. */
+    private @Nullable OutboundFragments old;
+
+    /** Whether the last fragment was one of {@link #old}. */
+    private boolean isOfOld;
 
     OutboundFragments(
             FragmentMemory memory,
             Sessions sessions,
             Translation translation,
             Identifications identifications,
-            InboundFragments inboundFragments) {
+            InboundFragments inboundFragments,
+            int generation) {
         this.memory = memory;
         this.sessions = sessions;
         this.translation = translation;
         this.identifications = identifications;
         this.inboundFragments = inboundFragments;
+        this.generation = generation;
+    }
+
+    /** Translates later fragments of datagrams that another translator has admitted by that one; null ends it. */
+    void setOld(@Nullable OutboundFragments other) {
+        old = other;
+    }
+
+    /** Returns whether the last later fragment was translated by the other translator. */
+    boolean isOfOld() {
+        return isOfOld;
     }
 
     /** Checks a first fragment; a result that is a drop refuses the datagram. */
@@ -54,14 +76,34 @@ final class OutboundFragments {
                 Ipv4Header.protocol(buffer, ipv4),
                 Ipv4Header.identification(buffer, ipv4),
                 sessions.tick);
-        memory.admit(packet, ipv4, identification | (hairpin ? HAIRPIN : 0), nowNanos);
+        memory.admit(packet, ipv4, identification | (hairpin ? HAIRPIN : 0) | generation << GENERATION_SHIFT, nowNanos);
         return identification;
     }
 
     /** Translates a later fragment, or keeps it until the first one arrives. */
     NaptResult later(Packet packet, int ipv4, long nowNanos) {
+        isOfOld = false;
         NaptResult result = memory.later(packet, ipv4, nowNanos);
-        return result == NaptResult.TRANSLATED ? rewrite(packet, ipv4, memory.value(), nowNanos) : result;
+        return result == NaptResult.TRANSLATED ? rewriteAny(packet, ipv4, nowNanos) : result;
+    }
+
+    /** Translates a fragment as its datagram was. */
+    private NaptResult rewriteAny(Packet packet, int ipv4, long nowNanos) {
+        int value = memory.value();
+        isOfOld = value >>> GENERATION_SHIFT != generation;
+        if (!isOfOld) {
+            return rewrite(packet, ipv4, value, nowNanos);
+        }
+        if (old == null) { // its address is no longer valid
+            isOfOld = false;
+            return NaptResult.FRAGMENT_REFUSED;
+        }
+        old.translation.edits.begin(packet.buffer());
+        NaptResult result = old.rewrite(packet, ipv4, value, nowNanos);
+        if (result.isDrop()) {
+            old.translation.edits.undo();
+        }
+        return result;
     }
 
     private NaptResult rewrite(Packet packet, int ipv4, int value, long nowNanos) {
@@ -92,10 +134,11 @@ final class OutboundFragments {
         if (!memory.release(window)) {
             return null;
         }
+        isOfOld = false;
         if (memory.isRefused()) {
             return NaptResult.FRAGMENT_REFUSED;
         }
         translation.edits.begin(window.buffer());
-        return rewrite(window, window.offset(), memory.value(), nowNanos);
+        return rewriteAny(window, window.offset(), nowNanos);
     }
 }

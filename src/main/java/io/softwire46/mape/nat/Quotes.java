@@ -80,6 +80,20 @@ final class Quotes {
         return NaptResult.RELAYED_ERROR;
     }
 
+    /** Returns whether the packet that an error from the inside quotes belongs to a live session. */
+    boolean isOfSession(ByteBuffer buffer, int icmp, int octets) {
+        quote = icmp + IcmpHeader.OCTETS;
+        if (!isReadable(buffer, quoteOctets(buffer, icmp, octets))) {
+            return false;
+        }
+        space = NaptRules.space(Ipv4Header.protocol(buffer, quote));
+        if (space == NaptRules.NO_SPACE || (space == NaptRules.ICMP && transportOctets < IDENTIFIER_END)) {
+            return false;
+        }
+        session = receivedSession(buffer);
+        return session != Sessions.NONE && sessions.isLive(SessionTable.at(session));
+    }
+
     /** Finds the session of the quoted packet: that of a packet sent to the outside, or of one received from it. */
     private NaptResult find(ByteBuffer buffer, int icmp, int octets, boolean sent) {
         // RFC 5508 REQ-3a: an error with a wrong ICMP checksum is dropped silently

@@ -9,6 +9,7 @@ import io.softwire46.mape.nat.session.MappingTable;
 import io.softwire46.mape.nat.session.NaptKeys;
 import io.softwire46.mape.nat.session.PortBitmaps;
 import io.softwire46.mape.nat.session.PortChoice;
+import io.softwire46.mape.nat.session.PortDemand;
 import io.softwire46.mape.nat.session.PortNumbers;
 import io.softwire46.mape.nat.session.PortStates;
 import io.softwire46.mape.nat.session.RemoteEndpoints;
@@ -39,11 +40,17 @@ final class Sessions {
     final InsideHosts hosts;
     final PortSpace[] spaces = new PortSpace[NaptRules.SPACES];
     final PortChoice choice;
-    final PortDemand demand = new PortDemand();
+    final PortDemand demand = new PortDemand(NaptRules.SPACES);
     final NaptStatistics statistics;
     final NaptEvents events;
     NaptRules rules;
     int tick = 1;
+
+    /** Whether no session is made: those of an old address or port set go on until they end. */
+    boolean isDraining;
+
+    /** The sessions of the other translator of the same NAPT, whose gauges are added; null if there is none. */
+    @Nullable Sessions others;
 
     /** The session that was made last. */
     int made = NONE;
@@ -53,7 +60,6 @@ final class Sessions {
     private final InsideEndpoints endpoints;
     private final ResetQueue resets;
     private int mappings;
-    private int mappingsPeak;
 
     Sessions(NaptRules rules, NaptKeys keys, NaptEvents events, ResetQueue resets) {
         this.rules = rules;
@@ -205,7 +211,7 @@ final class Sessions {
                 remotes.endTimeWait(session);
             }
             endpoints.remove(session);
-            events.sessionEnded(words, at);
+            events.sessionEnded(words, at, rules.address);
         }
         remotes.remove(session);
         wheel.remove(session);
@@ -213,7 +219,7 @@ final class Sessions {
         if (spaces[space].release(rules.ports.indexOf(port), endTick)) {
             hosts.removePort(host, space);
             mappings--;
-            events.mapping(false, words, at);
+            events.mapping(false, words, at, rules.address);
         }
         hosts.removeSession(host);
         table.remove(session);
@@ -256,13 +262,13 @@ final class Sessions {
         int host = host(address);
         if (!overlapping && owned == NONE) {
             hosts.addPort(host, space);
-            mappingsPeak = Math.max(mappingsPeak, ++mappings);
+            mappings++;
         }
         long word0 = (long) address << 32 | (long) endpointPort << 16 | remotePort;
         long word1 = SessionFlags.word1(remote, rules.ports.portAt(port), space, state);
         insert(word0, word1, host, overlapping, true);
         if (!overlapping && owned == NONE) {
-            events.mapping(true, words, SessionTable.at(made));
+            events.mapping(true, words, SessionTable.at(made), rules.address);
         }
         return NaptResult.TRANSLATED;
     }
@@ -345,7 +351,7 @@ final class Sessions {
         if (!overlapping && owned == NONE) {
             ports.own(index, address, endpointPort);
             hosts.addPort(host, space);
-            mappingsPeak = Math.max(mappingsPeak, ++mappings);
+            mappings++;
         }
         insert(word0, word1, host, overlapping, false);
         statistics.restored();
@@ -377,10 +383,10 @@ final class Sessions {
         spaces[space].own(rules.ports.indexOf(port), rules.dmzHost, port);
         host = host(rules.dmzHost);
         hosts.addPort(host, space);
-        mappingsPeak = Math.max(mappingsPeak, ++mappings);
+        mappings++;
         long word0 = (long) rules.dmzHost << 32 | (long) port << 16 | remotePort;
         insert(word0, SessionFlags.word1(remote, port, space, state), host, false, false);
-        events.mapping(true, words, SessionTable.at(made));
+        events.mapping(true, words, SessionTable.at(made), rules.address);
         return NaptResult.TRANSLATED;
     }
 
@@ -461,7 +467,7 @@ final class Sessions {
         if (overlapping) {
             spaces[space].takeOverlapping(index);
             endpoints.add(session);
-            events.sessionMade(words, at);
+            events.sessionMade(words, at, rules.address);
         } else {
             spaces[space].states.addSession(index);
         }
@@ -486,13 +492,17 @@ final class Sessions {
     }
 
     void setGauges() {
-        statistics.set(Gauge.SESSIONS, table.size());
-        statistics.set(Gauge.SESSIONS_PEAK, table.peak());
-        statistics.set(Gauge.HOSTS, hosts.size());
-        statistics.set(Gauge.HOSTS_PEAK, hosts.peak());
-        statistics.set(Gauge.REMOTES, remotes.size());
-        statistics.set(Gauge.REMOTES_PEAK, remotes.peak());
-        statistics.set(Gauge.MAPPINGS, mappings);
-        statistics.set(Gauge.MAPPINGS_PEAK, mappingsPeak);
+        Sessions more = others;
+        setGauge(Gauge.SESSIONS, Gauge.SESSIONS_PEAK, table.size() + (more == null ? 0 : more.table.size()));
+        setGauge(Gauge.HOSTS, Gauge.HOSTS_PEAK, hosts.size() + (more == null ? 0 : more.hosts.size()));
+        setGauge(Gauge.REMOTES, Gauge.REMOTES_PEAK, remotes.size() + (more == null ? 0 : more.remotes.size()));
+        setGauge(Gauge.MAPPINGS, Gauge.MAPPINGS_PEAK, mappings + (more == null ? 0 : more.mappings));
+    }
+
+    private void setGauge(Gauge gauge, Gauge peak, int value) {
+        statistics.set(gauge, value);
+        if (value > statistics.get(peak)) {
+            statistics.set(peak, value);
+        }
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledEdgeTable {
     private static final int FORWARDING = 1;
 
-    private final long flowLabelKey = new SecureRandom().nextLong();
+    private final long flowLabelKey;
     private final List<String> names;
     private final CeMapping mapping;
     private final PortSet ports;
@@ -51,6 +51,7 @@ public final class CompiledEdgeTable {
 
     private CompiledEdgeTable(
             ConfiguredDomain configured, IPv6Address endUserPrefix, @Nullable NaptOptions naptOptions) {
+        flowLabelKey = new SecureRandom().nextLong();
         names = List.of(configured.domain().name());
         mapping = configured.domain().rules().ce(endUserPrefix);
         ports = mapping.portSet();
@@ -70,6 +71,49 @@ public final class CompiledEdgeTable {
         outerSources = new OuterSource[] {new OuterSource(0, options, new long[] {mapHigh, mapLow})};
         rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
         napt = naptOptions == null ? null : NaptTable.of(mapping, naptOptions, options.rewriteIpv4Id);
+    }
+
+    /** Copies a table with other options and another NAPT. */
+    private CompiledEdgeTable(CompiledEdgeTable of, DomainOptions options, @Nullable NaptTable napt) {
+        names = of.names;
+        mapping = of.mapping;
+        ports = of.ports;
+        this.options = options;
+        mapHigh = of.mapHigh;
+        mapLow = of.mapLow;
+        relayHigh = of.relayHigh;
+        relayLow = of.relayLow;
+        meshRules = of.meshRules;
+        own = of.own;
+        outerSources = new OuterSource[] {new OuterSource(0, options, new long[] {mapHigh, mapLow})};
+        rewritesIdentifications = of.rewritesIdentifications;
+        this.napt = napt;
+        flowLabelKey = of.flowLabelKey;
+    }
+
+    /**
+     * Returns this table, which lets the sessions of another one go on until a time.
+     *
+     * @throws IllegalStateException if it has no NAPT
+     */
+    public CompiledEdgeTable drain(CompiledEdgeTable before, long untilNanos) {
+        if (napt == null) {
+            throw new IllegalStateException("a table without NAPT has no sessions; create it with NaptOptions");
+        }
+        // packets from the tunnel belong to the old or the new table by their destination
+        return before.isOwn(mapHigh, mapLow)
+                ? this
+                : new CompiledEdgeTable(this, options, napt.drain(before.mapping, untilNanos));
+    }
+
+    /** Returns whether the sessions of a mapping go on. */
+    boolean drains(CeMapping before) {
+        return napt != null && napt.drains(before);
+    }
+
+    /** Returns this table with the options of another one. */
+    CompiledEdgeTable withOptions(CompiledEdgeTable of) {
+        return new CompiledEdgeTable(this, of.options, napt);
     }
 
     /** Compiles a domain for one of its CEs, which {@link ConfiguredDomain#validateForEdge} has accepted. */

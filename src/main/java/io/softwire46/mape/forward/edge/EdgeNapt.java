@@ -44,6 +44,9 @@ public final class EdgeNapt implements NodeOutput {
     /** The last packet that was dropped; the error about it is made from its octets. */
     private final Packet dropped = new Packet();
 
+    /** Whether packets for the LAN are those of the old address and ports. */
+    private boolean isInboundToOld;
+
     private long lastNanos;
     private final ForwardingContext context;
     private CompiledEdgeTable table;
@@ -104,7 +107,26 @@ public final class EdgeNapt implements NodeOutput {
 
     /** Translates a packet for the LAN. */
     NaptResult inbound(Packet packet, long nowNanos) {
-        return finish(napt.inbound(packet, nowNanos), packet, nowNanos);
+        return finish(translateInbound(packet, nowNanos), packet, nowNanos);
+    }
+
+    private NaptResult translateInbound(Packet packet, long nowNanos) {
+        return isInboundToOld ? napt.inboundToOld(packet, nowNanos) : napt.inbound(packet, nowNanos);
+    }
+
+    /** Sets whether packets for the LAN arrive at the MAP address of the old table, until the next call. */
+    void setInboundToOld(boolean toOld) {
+        isInboundToOld = toOld;
+    }
+
+    /** Returns whether sessions of the old table go on. */
+    boolean isDraining() {
+        return napt.isDraining();
+    }
+
+    /** Returns whether the last packet or released fragment from the LAN belongs to a session of the old table. */
+    boolean isOfOld() {
+        return napt.isOfOld();
     }
 
     /**
@@ -193,7 +215,7 @@ public final class EdgeNapt implements NodeOutput {
      * @return {@link Verdict#RELAYED}, or the reason for the drop
      */
     Verdict relay(long nowNanos) {
-        NaptResult result = napt.inbound(relayed, nowNanos);
+        NaptResult result = translateInbound(relayed, nowNanos);
         isRelaying = !result.isDrop();
         context.further |= isRelaying;
         return isRelaying ? Verdict.RELAYED : verdict(result);

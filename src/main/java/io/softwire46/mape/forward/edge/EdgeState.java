@@ -39,6 +39,20 @@ public final class EdgeState {
         napt = EdgeNapt.of(table, keys, context);
     }
 
+    /**
+     * Creates the state of a table that is replaced and whose sessions go on. Tools, stores, NAPT and rate limit are those of the
+     * node.
+     */
+    EdgeState(CompiledEdgeTable table, EdgeState node) {
+        this.table = table;
+        domain = node.domain;
+        context = node.context;
+        stores = node.stores;
+        source = new SourceChecker(table.meshRules(), domain);
+        tunnelErrors = new TunnelErrors(context, table::isAnycast);
+        napt = node.napt;
+    }
+
     /** Adopts a new table. The rate limit of errors starts again. */
     public void adopt(CompiledEdgeTable next) {
         domain = domainOf(next);

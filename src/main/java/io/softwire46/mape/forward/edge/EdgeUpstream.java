@@ -22,6 +22,7 @@ import io.softwire46.mape.wire.TransportPort;
 import io.softwire46.mape.wire.internal.Ipv4Address;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Upstream path of a customer edge: from its NAPT to the BR or another CE (RFC 7597 sections 5 and 8).
@@ -34,11 +35,31 @@ public final class EdgeUpstream {
     private final EdgeErrors errors;
     private final IdentificationRewriter identifications;
 
+    /** The path of sessions of the old table; null if there are none. */
+    private @Nullable EdgeUpstream old;
+
     public EdgeUpstream(EdgeState state, NodeKeys keys) {
         this.state = state;
         context = state.context;
         errors = new EdgeErrors(state);
         identifications = new IdentificationRewriter(keys);
+    }
+
+    /** Creates the path of a table that is replaced and whose sessions go on. */
+    EdgeUpstream(EdgeState state, EdgeUpstream node) {
+        this.state = state;
+        context = state.context;
+        errors = new EdgeErrors(state);
+        identifications = node.identifications;
+    }
+
+    /** Sends packets of sessions of the old table by its path; null ends it. */
+    void setOld(@Nullable EdgeUpstream path) {
+        old = path;
+    }
+
+    private EdgeUpstream pathOf(EdgeNapt napt) {
+        return old != null && napt.isOfOld() ? old : this;
     }
 
     public Verdict take(Packet packet, long nowNanos) {
@@ -77,7 +98,7 @@ public final class EdgeUpstream {
         NaptResult result = napt.outbound(packet, nowNanos);
         return switch (result) {
             case TRANSLATED, RELAYED_ERROR ->
-                send(packet, Ipv4Header.destinationAddress(packet.buffer(), packet.offset()), nowNanos);
+                pathOf(napt).send(packet, Ipv4Header.destinationAddress(packet.buffer(), packet.offset()), nowNanos);
             case HAIRPINNED -> {
                 context.count(Event.HAIRPINNED, packet.length());
                 yield Verdict.FORWARDED;
@@ -87,11 +108,11 @@ public final class EdgeUpstream {
     }
 
     /** Sends a fragment from the LAN that waited for the first fragment of its datagram, by the result of its translation. */
-    Verdict released(Packet fragment, NaptResult result, long nowNanos) {
+    Verdict released(EdgeNapt napt, Packet fragment, NaptResult result, long nowNanos) {
         context.ipv4Octets = fragment.length();
         if (result == NaptResult.TRANSLATED) {
             int destination = Ipv4Header.destinationAddress(fragment.buffer(), fragment.offset());
-            Verdict verdict = send(fragment, destination, nowNanos);
+            Verdict verdict = pathOf(napt).send(fragment, destination, nowNanos);
             if (verdict == Verdict.FORWARDED) {
                 context.count(Event.RELEASED_INTO_TUNNEL, context.ipv4Octets);
             }

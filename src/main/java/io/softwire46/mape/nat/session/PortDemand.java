@@ -1,11 +1,11 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 /**
  * How many ports per second inside hosts ask for, by port space and class.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class PortDemand {
+public final class PortDemand {
     /*
      * Idea: an exponentially weighted average over ticks, of which only the sum is stored. It is decayed when it is used. The
      * weights of all ticks since the start are less than 1 in sum, so the average is divided by that sum.
@@ -14,11 +14,17 @@ final class PortDemand {
     private static final double AVERAGING_TICKS = 60;
     private static final double WEIGHT = 1 - Math.exp(-1 / AVERAGING_TICKS);
 
-    private final double[] averages = new double[2 * NaptRules.SPACES];
-    private final int[] ticks = new int[2 * NaptRules.SPACES];
+    private final double[] averages;
+    private final int[] ticks;
+
+    /** No port space has a demand. */
+    public PortDemand(int spaces) {
+        averages = new double[2 * spaces];
+        ticks = new int[2 * spaces];
+    }
 
     /** Counts a port that is asked for. */
-    void add(int space, boolean overlapping, int tick) {
+    public void add(int space, boolean overlapping, int tick) {
         int at = at(space, overlapping);
         if (ticks[at] != tick) {
             averages[at] *= decay(tick - ticks[at]);
@@ -28,7 +34,7 @@ final class PortDemand {
     }
 
     /** Returns the average per tick. The first tick is 1. */
-    double perTick(int space, boolean overlapping, int tick) {
+    public double perTick(int space, boolean overlapping, int tick) {
         int at = at(space, overlapping);
         double weights = 1 - decay(Integer.toUnsignedLong(tick));
         return averages[at] * decay(tick - ticks[at]) / weights;
