@@ -8,8 +8,10 @@ import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.nat.Napt44;
 import io.softwire46.mape.nat.NaptOptions;
 import io.softwire46.mape.nat.NaptTable;
+import io.softwire46.mape.wire.Packet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,6 +105,21 @@ public final class EdgeTable implements ForwarderTable {
      */
     public EdgeTable drain(EdgeTable oldTable, long untilNanos) {
         return new EdgeTable(domain, compiled.drain(oldTable.compiled, untilNanos));
+    }
+
+    /**
+     * Returns the table of one of several customer edges that serve the CE together, each in a thread of its own, by shares of the
+     * ports and inside hosts: see {@link NaptTable#worker}. A packet from the LAN to a port of another share leaves as IPv4 to the
+     * own address; give it to {@link Napt44#inbound(Packet, long)} of the other customer edge.
+     *
+     * @param index number of the customer edge, from 0
+     * @param count number of customer edges
+     * @return the table with a share
+     * @throws IllegalArgumentException if the number is outside its range, or if the NAPT has a {@code dmzHost}
+     * @throws IllegalStateException if this table has no NAPT
+     */
+    public EdgeTable worker(int index, int count) {
+        return new EdgeTable(domain, compiled.worker(index, count));
     }
 
     /**

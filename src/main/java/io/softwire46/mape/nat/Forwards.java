@@ -47,7 +47,7 @@ final class Forwards {
     /** Applies the reserved ports and forwards of the rules: ends sessions that they do not permit, and holds their ports. */
     void adopt() {
         NaptRules rules = sessions.rules;
-        List<Forward> forwards = rules.table.forwards();
+        List<Forward> forwards = rules.table.ownForwards();
         remotes = forwards.stream().map(Forwards::remotes).toArray(int[][]::new);
         for (NaptProtocol protocol : NaptProtocol.values()) {
             endRequests(protocol, rules);

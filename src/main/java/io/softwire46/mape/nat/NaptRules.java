@@ -49,6 +49,10 @@ final class NaptRules {
     /** The ports that are the Identifications of outbound packets; null if all numbers are. */
     final @Nullable PortNumbers identifications;
 
+    /** The first value of this instance, and the number of values, as indexes of {@link #identifications}. */
+    final int firstIdentification;
+
+    final int identificationCount;
     final boolean preservePort;
     final boolean preserveParity;
     final boolean inboundRefresh;
@@ -85,6 +89,9 @@ final class NaptRules {
         address = table.address();
         ports = new PortNumbers(table.portSet());
         identifications = table.identificationsFromPorts() ? ports : null;
+        int numbers = identifications == null ? PORTS : ports.size();
+        firstIdentification = table.share().firstValue(numbers);
+        identificationCount = table.share().values(numbers);
         preservePort = options.preservePort();
         preserveParity = options.preserveParity();
         inboundRefresh = options.inboundRefresh();
@@ -145,6 +152,11 @@ final class NaptRules {
     /** Returns the port space of a protocol. */
     static int spaceOf(NaptProtocol protocol) {
         return space(protocol.number());
+    }
+
+    /** Returns whether a port of the set belongs to this instance. */
+    boolean isOwn(int space, int port) {
+        return table.isOwn(PROTOCOLS[space], port);
     }
 
     boolean isInside(int wanted) {

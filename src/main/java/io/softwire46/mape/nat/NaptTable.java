@@ -7,6 +7,7 @@ import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
 import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
+import io.softwire46.mape.nat.session.WorkerShare;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,7 @@ public final class NaptTable {
     private final @Nullable CeMapping drained;
 
     private final long drainUntilNanos;
+    private final WorkerShare share;
 
     /** Ports for dynamic mappings as indexes of the port set, by protocol; never written after construction. */
     private final BitSet[] usable;
@@ -53,14 +55,23 @@ public final class NaptTable {
             NaptOptions options,
             boolean identificationsFromPorts,
             @Nullable CeMapping drained,
-            long drainUntilNanos) {
+            long drainUntilNanos,
+            WorkerShare share) {
         this.drained = drained;
         this.drainUntilNanos = drainUntilNanos;
+        this.share = share;
         this.ceMapping = ceMapping;
         this.options = options;
         this.identificationsFromPorts = identificationsFromPorts;
         portSet = ceMapping.portSet();
         usable = usablePorts(portSet, options, options.lowPorts());
+        if (!share.isAlone()) {
+            for (NaptProtocol protocol : NaptProtocol.values()) {
+                usable[protocol.ordinal()].stream()
+                        .filter(index -> !isOwn(protocol, portSet.portAt(index)))
+                        .forEach(usable[protocol.ordinal()]::clear);
+            }
+        }
         for (int port = 0; port <= LAST_TIMED_PORT; port++) {
             udpPortSeconds[port] = options.udpPortSeconds().getOrDefault(port, options.udpSeconds());
         }
@@ -94,7 +105,77 @@ public final class NaptTable {
         List<Finding> findings = options.validate(ceMapping);
         MapConfigurationException.throwIfAnyError(findings);
         return new NaptTable(
-                ceMapping, options, identificationsFromPorts && ceMapping.rule().isShared(), null, 0);
+                ceMapping, options, identificationsFromPorts && ceMapping.rule().isShared(), null, 0, WorkerShare.ALONE);
+    }
+
+    /**
+     * Returns the table of one of several instances of {@link Napt44} that serve the CE together, each in a thread of its own. Each
+     * has a share of the ports and of the inside hosts. Give a packet from the inside to the instance of {@link #workerOfHost} of
+     * its source, and a packet from the tunnel to that of {@link #workerOfPort} of its destination port or Identifier; an ICMP error
+     * to that of the port or host that the quoted packet has. Fragments must be reassembled before. A packet whose result is
+     * {@link NaptResult#OTHER_WORKER} is then one from the tunnel for the instance of its destination port.
+     *
+     * <p>The limits of the options apply to each instance, floors for a class of mappings in proportion to its share.
+     *
+     * @param index number of the instance, from 0
+     * @param count number of instances; those beyond the number of ports have none
+     * @return the table with a share
+     * @throws IllegalArgumentException if the number is outside its range, or if {@code dmzHost} is set and there are several
+     *     instances: what has no session is for one host, and has ports of all instances
+     */
+    public NaptTable worker(int index, int count) {
+        WorkerShare next = new WorkerShare(index, count);
+        if (!next.isAlone() && options.dmzHost().isPresent()) {
+            throw new IllegalArgumentException("dmzHost needs all ports in one instance; remove it or use one worker");
+        }
+        return new NaptTable(ceMapping, options, identificationsFromPorts, drained, drainUntilNanos, next);
+    }
+
+    /**
+     * Returns the instance that serves an inside host.
+     *
+     * @param address inside address, 32 bits in network order
+     * @return number of the instance; 0 if there is only one
+     */
+    public int workerOfHost(int address) {
+        return share.ofHost(address);
+    }
+
+    /**
+     * Returns the instance that owns an external port. That of a forward belongs to the instance of its host.
+     *
+     * @param protocol its protocol
+     * @param port external port or Identifier
+     * @return number of the instance; -1 if the port is not in the set
+     */
+    public int workerOfPort(NaptProtocol protocol, int port) {
+        List<Forward> forwards = options.forwards();
+        for (int i = 0; i < forwards.size(); i++) { // an iterator would be allocated
+            Forward forward = forwards.get(i);
+            if (forward.port() == port && forward.protocol() == protocol) {
+                return workerOfHost(forward.toAddress());
+            }
+        }
+        return share.ofIndex(portSet, portSet.indexOf(port));
+    }
+
+    /** Returns whether a port of the set belongs to this instance. */
+    boolean isOwn(NaptProtocol protocol, int port) {
+        return share.isAlone() || workerOfPort(protocol, port) == share.index();
+    }
+
+    /** Returns whether an inside host belongs to this instance. */
+    boolean isOwn(int address) {
+        return workerOfHost(address) == share.index();
+    }
+
+    WorkerShare share() {
+        return share;
+    }
+
+    /** Returns the forwards to hosts of this instance, in the order given. */
+    List<Forward> ownForwards() {
+        return forwards().stream().filter(each -> isOwn(each.toAddress())).toList();
     }
 
     /**
@@ -111,7 +192,8 @@ public final class NaptTable {
      * @return a table that is equal but for this
      */
     public NaptTable drain(CeMapping oldMapping, long untilNanos) {
-        return new NaptTable(ceMapping, options, identificationsFromPorts, Objects.requireNonNull(oldMapping), untilNanos);
+        Objects.requireNonNull(oldMapping, "oldMapping");
+        return new NaptTable(ceMapping, options, identificationsFromPorts, oldMapping, untilNanos, share);
     }
 
     /**
@@ -201,7 +283,7 @@ public final class NaptTable {
 
     /**
      * Returns whether dynamic mappings may use a port: it is in the set, not 0, not below 1024 unless {@code lowPorts} is
-     * set, not reserved and not that of a static forward.
+     * set, not reserved, not that of a static forward, and of this instance if there are several.
      *
      * @param protocol its protocol
      * @param port any number
@@ -216,7 +298,7 @@ public final class NaptTable {
      * Returns the number of ports that dynamic mappings may use.
      *
      * @param protocol the protocol
-     * @return 1 to 65535
+     * @return 1 to 65535; 0 is possible for one of several instances
      */
     public int usableCount(NaptProtocol protocol) {
         return usable[protocol.ordinal()].cardinality();
@@ -290,7 +372,7 @@ public final class NaptTable {
      * @return 0 if the protocol has one class
      */
     public int minExclusivePorts(NaptProtocol protocol) {
-        return hasBothClasses(protocol) ? minExclusivePorts(options, portSet.size()) : 0;
+        return hasBothClasses(protocol) ? ofShare(minExclusivePorts(options, portSet.size())) : 0;
     }
 
     /**
@@ -300,7 +382,11 @@ public final class NaptTable {
      * @return 0 if the protocol has one class
      */
     public int minOverlappingPorts(NaptProtocol protocol) {
-        return hasBothClasses(protocol) ? minOverlappingPorts(options, portSet.size()) : 0;
+        return hasBothClasses(protocol) ? ofShare(minOverlappingPorts(options, portSet.size())) : 0;
+    }
+
+    private int ofShare(int ports) {
+        return (int) ((long) ports * share.ports(portSet) / portSet.size());
     }
 
     static int minExclusivePorts(NaptOptions options, int portCount) {
@@ -338,7 +424,7 @@ public final class NaptTable {
 
     /** {@return maximum number of exclusive ports of one inside host and protocol} */
     public int maxExclusivePortsPerHost() {
-        return options.maxExclusivePortsPerHost().orElse(Math.max(1, portSet.size() / PORTS_SHARE));
+        return options.maxExclusivePortsPerHost().orElse(Math.max(1, share.ports(portSet) / PORTS_SHARE));
     }
 
     /** {@return maximum number of forwards to one inside host} */
@@ -353,12 +439,13 @@ public final class NaptTable {
                 && options.equals(that.options)
                 && identificationsFromPorts == that.identificationsFromPorts
                 && Objects.equals(drained, that.drained)
-                && drainUntilNanos == that.drainUntilNanos;
+                && drainUntilNanos == that.drainUntilNanos
+                && share.equals(that.share);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(ceMapping, options, identificationsFromPorts, drained, drainUntilNanos);
+        return Objects.hash(ceMapping, options, identificationsFromPorts, drained, drainUntilNanos, share);
     }
 
     /** Returns the mapping of the CE and the options. */

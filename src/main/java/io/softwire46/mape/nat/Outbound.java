@@ -23,6 +23,8 @@ import java.nio.ByteBuffer;
  * <p>Not thread-safe: use one instance per thread.
  */
 final class Outbound {
+    private static final int NO_PORT = -1;
+
     private final Sessions sessions;
     private final long[] words;
     private final Translation translation;
@@ -138,7 +140,8 @@ final class Outbound {
         if (space == NaptRules.ICMP && !isError && !IcmpHeader.isQuery(IcmpHeader.type(buffer, transport))) {
             return NaptResult.ICMP_TYPE;
         }
-        boolean hairpin = isHairpin(buffer, ipv4, transport, space);
+        int hairpinPort = hairpinPort(buffer, ipv4, transport, space);
+        boolean hairpin = hairpinPort != NO_PORT;
         if (hairpin && Ipv4Header.timeToLive(buffer, ipv4) <= 1) {
             return NaptResult.TTL_EXPIRED;
         }
@@ -151,7 +154,29 @@ final class Outbound {
             int destination = Ipv4Header.destinationAddress(buffer, ipv4);
             translation.identification(buffer, ipv4, identifications.next(destination, protocol));
         }
-        return hairpin ? hairpin(buffer, ipv4, transport, octets, space) : result;
+        if (!hairpin) {
+            return result;
+        }
+        if (isOfOther(buffer, ipv4, transport, space, hairpinPort)) {
+            translation.decrementTtl(buffer, ipv4);
+            return NaptResult.OTHER_WORKER;
+        }
+        return hairpin(buffer, ipv4, transport, octets, space);
+    }
+
+    /** Returns whether the port of a hairpinned packet belongs to another instance. The Identifier of a query is an own one. */
+    private boolean isOfOther(ByteBuffer buffer, int ipv4, int transport, int space, int port) {
+        if (sessions.rules.table.share().isAlone()) {
+            return false;
+        }
+        if (space != NaptRules.ICMP) {
+            return !sessions.rules.isOwn(space, port);
+        }
+        if (!Quotes.isError(buffer, ipv4, transport)) {
+            return false;
+        }
+        int quoted = NaptRules.space(Ipv4Header.protocol(buffer, transport + IcmpHeader.OCTETS));
+        return quoted != NaptRules.NO_SPACE && !sessions.rules.isOwn(quoted, port);
     }
 
     private NaptResult query(ByteBuffer buffer, int ipv4, int octets, int space) {
@@ -173,17 +198,21 @@ final class Outbound {
         return NaptResult.HAIRPINNED;
     }
 
-    private boolean isHairpin(ByteBuffer buffer, int ipv4, int transport, int space) {
+    /** Returns the own port that a packet is for: of a query, any one of the set; {@link #NO_PORT} if it is for the outside. */
+    private int hairpinPort(ByteBuffer buffer, int ipv4, int transport, int space) {
         NaptRules rules = sessions.rules;
         if (Ipv4Header.destinationAddress(buffer, ipv4) != rules.address) {
-            return false;
+            return NO_PORT;
         }
+        int port;
         if (Quotes.isError(buffer, ipv4, transport)) { // RFC 5508 REQ-7a: by the source of the quoted packet
-            int totalLength = Ipv4Header.totalLength(buffer, ipv4);
-            return rules.ports.contains(TransportPort.destinationSide(buffer, ipv4, totalLength));
+            port = TransportPort.destinationSide(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4));
+        } else if (space == NaptRules.ICMP) {
+            return 0; // its Identifier will be one of the own set
+        } else {
+            port = buffer.getShort(transport + 2) & 0xffff;
         }
-        // The Identifier of a query will be one of the own set.
-        return space == NaptRules.ICMP || rules.ports.contains(buffer.getShort(transport + 2) & 0xffff);
+        return rules.ports.contains(port) ? port : NO_PORT;
     }
 
     private NaptResult withoutPorts(ByteBuffer buffer, int ipv4) {
@@ -251,7 +280,8 @@ final class Outbound {
         }
         int headerOctets = Ipv4Header.headerOctets(buffer, ipv4);
         int transport = ipv4 + headerOctets;
-        boolean hairpin = isHairpin(buffer, ipv4, transport, space);
+        int hairpinPort = hairpinPort(buffer, ipv4, transport, space);
+        boolean hairpin = hairpinPort != NO_PORT && !isOfOther(buffer, ipv4, transport, space, hairpinPort);
         if (hairpin && Ipv4Header.timeToLive(buffer, ipv4) <= 1) {
             return fragments.refuse(packet, ipv4, NaptResult.TTL_EXPIRED, nowNanos);
         }

@@ -65,7 +65,7 @@ final class Requests {
         if (request.isExact() && request.ports() > 1) { // RFC 7753 section 4.2
             return PortGrant.refused(Result.MALFORMED_OPTION);
         }
-        if (!sessions.rules.isInside(request.address())) {
+        if (!sessions.rules.isInside(request.address()) || !sessions.rules.table.isOwn(request.address())) {
             return PortGrant.refused(Result.ADDRESS_MISMATCH);
         }
         sessions.expireAll();
@@ -133,13 +133,13 @@ final class Requests {
                 own += space.mappings.address(records[at + FIRST]) == request.address() ? 1 : 0;
             }
         }
-        for (NaptOptions.Forward forward : rules.table.forwards()) {
+        for (NaptOptions.Forward forward : rules.table.ownForwards()) {
             own += forward.toAddress() == request.address() ? 1 : 0;
         }
         if (own >= rules.table.maxForwardsPerHost()) { // RFC 6887 section 11.3
             return Result.USER_EX_QUOTA;
         }
-        int all = size + rules.table.forwards().size();
+        int all = size + rules.table.ownForwards().size();
         boolean isFull = all >= rules.table.options().maxForwards() || size * INTS == records.length;
         return isFull ? Result.NO_RESOURCES : Result.SUCCESS;
     }
@@ -201,6 +201,7 @@ final class Requests {
                 port > 0
                         && port < FIRST_USER_PORT // not for dynamic use, but for forwards
                         && !space.mappings.has(index)
+                        && sessions.rules.table.isOwn(request.protocol(), port)
                         && sessions.rules.table.options().reserved().stream()
                                 .noneMatch(each -> each.contains(request.protocol(), port));
             default -> false;

@@ -55,7 +55,7 @@ final class Translator {
         requests = new Requests(sessions, rules.table.options().maxForwards());
         forwards = new Forwards(sessions, requests);
         Quotes quotes = new Quotes(sessions, translation);
-        identifications.use(rules.identifications);
+        identifications.use(rules.identifications, rules.firstIdentification, rules.identificationCount);
         inboundMemory = new FragmentMemory(shared.events(), fragments, keys);
         inboundFragments = new InboundFragments(inboundMemory, translation);
         inbound = new Inbound(sessions, translation, quotes, forwards, heldSyns, inboundFragments);
@@ -74,7 +74,7 @@ final class Translator {
         }
         NaptRules rules = new NaptRules(next);
         sessions.adopt(rules, hasOtherPorts);
-        identifications.use(rules.identifications);
+        identifications.use(rules.identifications, rules.firstIdentification, rules.identificationCount);
         forwards.adopt();
     }
 

@@ -106,6 +106,18 @@ public final class CompiledEdgeTable {
                 : new CompiledEdgeTable(this, options, napt.drain(before.mapping, untilNanos));
     }
 
+    /**
+     * Returns the table of one of several nodes that serve the CE together.
+     *
+     * @throws IllegalStateException if it has no NAPT
+     */
+    public CompiledEdgeTable worker(int index, int count) {
+        if (napt == null) {
+            throw new IllegalStateException("a table without NAPT needs no shares; create it with NaptOptions");
+        }
+        return new CompiledEdgeTable(this, options, napt.worker(index, count));
+    }
+
     /** Returns whether the sessions of a mapping go on. */
     boolean drains(CeMapping before) {
         return napt != null && napt.drains(before);

@@ -20,6 +20,7 @@ public final class Identifications {
      * addresses before the translation. The least recently used entry is replaced.
      */
 
+    private static final int ALL = 1 << 16;
     private static final int COUNTERS = 4096;
     private static final int WAYS = 4;
     private static final int SETS = 1024;
@@ -39,6 +40,11 @@ public final class Identifications {
     /** The values; null if all numbers are. */
     private @Nullable PortNumbers ports;
 
+    /** The part of them that is used. */
+    private int firstValue;
+
+    private int valueCount = ALL;
+
     public Identifications(NaptKeys keys) {
         key = keys.next();
         long random = keys.next();
@@ -52,8 +58,15 @@ public final class Identifications {
         return 2L * COUNTERS + 20L * SETS * WAYS;
     }
 
-    /** Uses the ports of a set as values, or all numbers. */
-    public void use(@Nullable PortNumbers next) {
+    /**
+     * Uses the ports of a set as values, or all numbers.
+     *
+     * @param first index of the first value that is used
+     * @param count number of values
+     */
+    public void use(@Nullable PortNumbers next, int first, int count) {
+        firstValue = first;
+        valueCount = count;
         if (next != null || ports != null) {
             Arrays.fill(values, 0); // they may belong to another CE now
         }
@@ -65,15 +78,11 @@ public final class Identifications {
         int counter = (int) (KeyedMix.of(key ^ ((long) destination << 32 | protocol)) >>> 32) & COUNTERS - 1;
         PortNumbers from = ports;
         int turn = counters[counter] & 0xffff;
-        if (from == null) {
-            counters[counter] = (short) (turn + 1);
-            return turn;
-        }
-        if (turn >= from.size()) { // after a round, and for the random start
-            turn %= from.size();
+        if (turn >= valueCount) { // after a round, and for the random start
+            turn %= valueCount;
         }
         counters[counter] = (short) (turn + 1);
-        return from.portAt(turn);
+        return from == null ? firstValue + turn : from.portAt(firstValue + turn);
     }
 
     /** Returns the value for the fragments of a datagram. */

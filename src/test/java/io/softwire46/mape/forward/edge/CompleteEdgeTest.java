@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
@@ -30,10 +31,16 @@ import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.nat.NaptOption;
 import io.softwire46.mape.nat.NaptOptions;
+import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
 import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptProtocol;
+import io.softwire46.mape.nat.NaptResult;
 import io.softwire46.mape.nat.NaptStatistics;
+import io.softwire46.mape.nat.NaptTable;
 import io.softwire46.mape.testing.Requirement;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -122,6 +129,42 @@ class CompleteEdgeTest {
         tables.publish(EdgeTable.of(DOMAIN, "2001:db8:13:3500::/56"));
         byte[] packet = ipv4(LAN_HOST, HOST).udp(PORT, 9999).octets();
         Outcome.fromIpv4(node, packet).assertSilent(Verdict.DROP_NOT_MY_ADDRESS);
+    }
+
+    /** Two customer edges for one CE: ports of their shares, and a packet between their hosts. */
+    @Requirement({"R7", "H1"})
+    @Test
+    void workersHaveSharesOfThePorts() {
+        EdgeTable table =
+                EdgeTable.of(DOMAIN, CompleteEdge.PREFIX, NAPT.with(NaptOption.UDP_FILTERING, FilteringBehavior.ENDPOINT));
+        NaptTable shares = table.worker(0, 2).napt().orElseThrow();
+        List<String> hosts = new ArrayList<>();
+        for (int i = 1; hosts.size() < 2; i++) {
+            String host = "192.168.1." + i;
+            if (shares.workerOfHost(Bytes.int32(Bytes.address(host), 0)) == hosts.size()) {
+                hosts.add(host);
+            }
+        }
+        List<CustomerEdge> nodes = List.of(
+                CustomerEdge.seeded(Published.of(table.worker(0, 2)), 1),
+                CustomerEdge.seeded(Published.of(table.worker(1, 2)), 2));
+        int[] ports = new int[2];
+        for (int i = 0; i < 2; i++) {
+            ports[i] = open(nodes.get(i), hosts.get(i), PORT, HOST, 9999);
+            assertEquals(i, shares.workerOfPort(NaptProtocol.UDP, ports[i]));
+        }
+        byte[] packet = ipv4(hosts.get(0), CE_ADDRESS).udp(PORT, ports[1]).octets();
+        byte[] left = Outcome.fromIpv4(nodes.get(0), packet).only(Verdict.FORWARDED);
+        byte[] expected = ipv4(CE_ADDRESS, CE_ADDRESS).udp(ports[0], ports[1]).octets();
+        assertEquals(Bytes.u16(left, 20), ports[0]);
+        assertArrayEquals(Bytes.part(expected, 12, 24), Bytes.part(left, 12, 24));
+        Packet window = new Packet().attach(ByteBuffer.wrap(left), 0, left.length, 0);
+        assertEquals(NaptResult.TRANSLATED, nodes.get(1).napt().orElseThrow().inbound(window, 0));
+        assertArrayEquals(Bytes.address(hosts.get(1)), Bytes.part(left, 16, 20));
+        assertEquals(PORT, Bytes.u16(left, 22));
+        assertThrows(
+                IllegalStateException.class,
+                () -> EdgeTable.of(DOMAIN, CompleteEdge.PREFIX).worker(0, 2));
     }
 
     @Requirement("X2")
