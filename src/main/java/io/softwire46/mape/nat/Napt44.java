@@ -591,13 +591,12 @@ public final class Napt44 {
 
     /**
      * Restores the packet of the last single call, which was translated, to what it was: for a caller that drops it afterwards and
-     * reports the drop to its sender. Octets that the caller has changed since then keep the change, except those that were
+     * reports the drop to its sender. A second call has no effect. Octets that the caller has changed since then keep the change, except those that were
      * translated.
      */
     public void restore() {
         if (isHit) {
             current.hits.undo(hitBuffer, hitOffset);
-            isHit = false;
             return;
         }
         Translator last = isOfOld && old != null ? old : current;
@@ -939,19 +938,19 @@ public final class Napt44 {
     }
 
     /**
-     * Returns all sessions as octets, for {@link #restore(byte[], long)} after a restart. Call it between packets.
+     * Returns all sessions and requested mappings as octets, for {@link #restore(byte[], long)} after a restart. Call it between packets.
      *
      * @param nowNanos time in nanoseconds
      * @return octets in a private format
      */
     public byte[] save(long nowNanos) {
         begin(nowNanos);
-        return SavedSessions.save(current.sessions);
+        return SavedSessions.save(current.sessions, current.requests);
     }
 
     /**
-     * Restores saved sessions with the times that they had left. Sessions that do not fit address, ports or limits are counted and
-     * not restored.
+     * Restores saved sessions and requested mappings with the times that they had left. Those that do not fit address, ports or
+     * limits, or that are present, are counted and not restored.
      *
      * @param saved result of {@link #save}
      * @param nowNanos time in nanoseconds
@@ -959,7 +958,7 @@ public final class Napt44 {
      */
     public int restore(byte[] saved, long nowNanos) {
         begin(nowNanos);
-        return SavedSessions.restore(current.sessions, saved);
+        return SavedSessions.restore(current.sessions, current.requests, saved);
     }
 
     /** Returns the number of sessions and the table. */

@@ -37,7 +37,7 @@ public final class NaptStatistics {
         EVENTS_LOST,
         /** A saved session was restored. */
         RESTORED,
-        /** A saved session was not restored, since it does not fit. */
+        /** A saved session or requested mapping was not restored, since it does not fit. */
         NOT_RESTORED,
         /** An ICMP error or RST was sent to an inside host, or an ICMP error to a remote host. */
         ERROR_SENT,

@@ -5,6 +5,7 @@ import io.softwire46.mape.nat.PortGrant.Result;
 import io.softwire46.mape.nat.session.PortStates;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -26,7 +27,11 @@ final class Requests {
     private static final int COUNT = 2; // 0 if the record is free
     private static final int END = 3;
     private static final int NONCE = 4;
-    private static final int INTS = 7;
+    private static final int NONCE_WORDS = 3;
+    private static final int INTS = NONCE + NONCE_WORDS;
+
+    /** Octets of a saved mapping. */
+    static final int SAVED_OCTETS = 36;
 
     private final Sessions sessions;
     private final int[] records;
@@ -79,7 +84,7 @@ final class Requests {
                     ? new PortGrant(Result.SUCCESS, 0, 0, 0, 0, 0)
                     : PortGrant.refused(Result.NOT_AUTHORIZED);
         }
-        Result limit = checkLimits(request);
+        Result limit = checkLimits(request.address());
         return limit == Result.SUCCESS ? grant(request, space, owned) : PortGrant.refused(limit);
     }
 
@@ -96,7 +101,7 @@ final class Requests {
 
     private PortGrant renew(PortRequest request, int record) {
         int at = record * INTS;
-        for (int word = 0; word < 3; word++) {
+        for (int word = 0; word < NONCE_WORDS; word++) {
             if (records[at + NONCE + word] != request.nonceWord(word)) { // RFC 6887 section 11.3
                 return PortGrant.refused(Result.NOT_AUTHORIZED);
             }
@@ -124,17 +129,17 @@ final class Requests {
         return (int) Math.max(MIN_LIFETIME, Math.min(MAX_LIFETIME, request.seconds()));
     }
 
-    private Result checkLimits(PortRequest request) {
+    private Result checkLimits(int address) {
         NaptRules rules = sessions.rules;
         int own = 0;
         for (int at = 0; at < records.length; at += INTS) {
             if (records[at + COUNT] > 0) {
                 PortSpace space = sessions.spaces[records[at + SPACE]];
-                own += space.mappings.address(records[at + FIRST]) == request.address() ? 1 : 0;
+                own += space.mappings.address(records[at + FIRST]) == address ? 1 : 0;
             }
         }
         for (NaptOptions.Forward forward : rules.table.ownForwards()) {
-            own += forward.toAddress() == request.address() ? 1 : 0;
+            own += forward.toAddress() == address ? 1 : 0;
         }
         if (own >= rules.table.maxForwardsPerHost()) { // RFC 6887 section 11.3
             return Result.USER_EX_QUOTA;
@@ -169,41 +174,120 @@ final class Requests {
     }
 
     private PortGrant hold(PortRequest request, PortSpace space, int first, int count) {
+        int record = hold(space, first, count, request.address(), request.port());
+        for (int word = 0; word < NONCE_WORDS; word++) {
+            records[record * INTS + NONCE + word] = request.nonceWord(word);
+        }
+        return granted(record, lifetime(request));
+    }
+
+    /** Holds ports for the endpoints of a host, and returns their record. */
+    private int hold(PortSpace space, int first, int count, int address, int endpointPort) {
         int record = 0;
         while (records[record * INTS + COUNT] > 0) {
             record++;
         }
         int at = record * INTS;
         size++;
-        records[at + SPACE] = NaptRules.spaceOf(request.protocol());
+        records[at + SPACE] = space.number();
         records[at + FIRST] = first;
         records[at + COUNT] = count;
-        for (int word = 0; word < 3; word++) {
-            records[at + NONCE + word] = request.nonceWord(word);
-        }
         for (int i = 0; i < count; i++) {
-            sessions.hold(space, first + i, request.address(), request.port() + i, ~record);
+            sessions.hold(space, first + i, address, endpointPort + i, ~record);
         }
-        return granted(record, lifetime(request));
+        return record;
+    }
+
+    /** Returns the number of requested mappings. */
+    int size() {
+        return size;
+    }
+
+    /**
+     * Writes all mappings.
+     *
+     * <pre>
+     *   port space 32 | first port 32 | number of ports 32 | inside address 32 | inside port 32 | remaining ticks 32 | nonce 96
+     * </pre>
+     */
+    void save(ByteBuffer to) {
+        for (int at = 0; at < records.length; at += INTS) {
+            if (records[at + COUNT] > 0) {
+                PortSpace space = sessions.spaces[records[at + SPACE]];
+                int first = records[at + FIRST];
+                to.putInt(records[at + SPACE])
+                        .putInt(sessions.rules.ports.portAt(first))
+                        .putInt(records[at + COUNT])
+                        .putInt(space.mappings.address(first))
+                        .putInt(space.mappings.endpointPort(first))
+                        .putInt(records[at + END] - sessions.tick);
+                for (int word = 0; word < NONCE_WORDS; word++) {
+                    to.putInt(records[at + NONCE + word]);
+                }
+            }
+        }
+    }
+
+    /** Restores a saved mapping with the lifetime that it had left; returns whether ports and limits permit it. */
+    boolean restore(ByteBuffer from) {
+        int number = from.getInt();
+        int port = from.getInt();
+        int count = from.getInt();
+        int address = from.getInt();
+        int endpointPort = from.getInt();
+        int remaining = from.getInt();
+        int[] nonce = {from.getInt(), from.getInt(), from.getInt()};
+        boolean isKnown = number >= 0 && number < NaptRules.SPACES && number != NaptRules.ICMP;
+        if (!isKnown
+                || remaining <= 0
+                || remaining > MAX_LIFETIME + 1
+                || count <= 0
+                || endpointPort < 0
+                || endpointPort + (long) count > 1 << 16
+                || port + (long) count > 1 << 16
+                || !sessions.rules.isInside(address)
+                || !sessions.rules.table.isOwn(address)
+                || checkLimits(address) != Result.SUCCESS) {
+            return false;
+        }
+        PortSpace space = sessions.spaces[number];
+        NaptProtocol protocol = NaptRules.protocol(number);
+        int first = sessions.rules.ports.indexOf(port);
+        for (int i = 0; i < count; i++) {
+            if (first == NONE
+                    || sessions.rules.ports.indexOf(port + i) != first + i
+                    || !isFree(protocol, address, space, first + i)
+                    || space.owned(address, endpointPort + i) != PortSpace.NONE) {
+                return false;
+            }
+        }
+        int record = hold(space, first, count, address, endpointPort);
+        System.arraycopy(nonce, 0, records, record * INTS + NONCE, NONCE_WORDS);
+        PortGrant unused = granted(record, remaining - 1);
+        return true;
     }
 
     /** Returns whether a port may be granted: it has no sessions, and rests for its last owner only. */
     private boolean isFree(PortRequest request, PortSpace space, int index) {
+        return isFree(request.protocol(), request.address(), space, index);
+    }
+
+    private boolean isFree(NaptProtocol protocol, int address, PortSpace space, int index) {
         int port = sessions.rules.ports.portAt(index);
-        boolean isPcp = request.protocol() == NaptProtocol.UDP && (port == PCP_PORT || port == PCP_PORT - 1);
+        boolean isPcp = protocol == NaptProtocol.UDP && (port == PCP_PORT || port == PCP_PORT - 1);
         if (isPcp) {
             return false;
         }
         return switch (space.states.state(index)) {
             case PortStates.FREE -> true;
-            case PortStates.RESTING -> space.mappings.address(index) == request.address();
+            case PortStates.RESTING -> space.mappings.address(index) == address;
             case PortStates.HELD ->
                 port > 0
                         && port < FIRST_USER_PORT // not for dynamic use, but for forwards
                         && !space.mappings.has(index)
-                        && sessions.rules.table.isOwn(request.protocol(), port)
+                        && sessions.rules.table.isOwn(protocol, port)
                         && sessions.rules.table.options().reserved().stream()
-                                .noneMatch(each -> each.contains(request.protocol(), port));
+                                .noneMatch(each -> each.contains(protocol, port));
             default -> false;
         };
     }

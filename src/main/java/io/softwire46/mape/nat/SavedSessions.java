@@ -10,11 +10,12 @@ import java.util.Comparator;
 import java.util.zip.CRC32;
 
 /**
- * Sessions as octets, so that a restarted CE continues them. The format is private to the library and has a version.
+ * Sessions and requested mappings as octets, so that a restarted CE continues them. The format is private to the library and has a version.
  *
  * <pre>
- *   magic 32 | version 32 | external address 32 | number of sessions 32
+ *   magic 32 | version 32 | external address 32 | number of sessions 32 | number of requested mappings 32
  *   per session: word 0 64 | word 1 64 | flags 32 | remaining ticks 32 | sequence numbers 64
+ *   per requested mapping: those of {@link Requests#save}
  *   CRC-32 of all octets before it 32
  * </pre>
  *
@@ -22,14 +23,14 @@ import java.util.zip.CRC32;
  */
 final class SavedSessions {
     private static final int MAGIC = 0x4e415054;
-    private static final int VERSION = 1;
-    private static final int HEADER = 16;
+    private static final int VERSION = 2;
+    private static final int HEADER = 20;
     private static final int ENTRY = 32;
     private static final int CHECKSUM = 4;
 
     private SavedSessions() {}
 
-    static byte[] save(Sessions sessions) {
+    static byte[] save(Sessions sessions, Requests requests) {
         sessions.expireAll();
         Integer[] numbers = new Integer[sessions.table.size()];
         int count = 0;
@@ -40,8 +41,9 @@ final class SavedSessions {
         }
         // in the order in which they end, so that those in TIME_WAIT keep the order in which they closed
         Arrays.sort(numbers, Comparator.comparingInt(session -> remaining(sessions, session)));
-        ByteBuffer octets = ByteBuffer.allocate(HEADER + ENTRY * count + CHECKSUM);
-        octets.putInt(MAGIC).putInt(VERSION).putInt(sessions.rules.address).putInt(count);
+        ByteBuffer octets = ByteBuffer.allocate(
+                HEADER + ENTRY * count + Requests.SAVED_OCTETS * requests.size() + CHECKSUM);
+        octets.putInt(MAGIC).putInt(VERSION).putInt(sessions.rules.address).putInt(count).putInt(requests.size());
         for (Integer session : numbers) {
             int at = SessionTable.at(session);
             boolean isTimeWait = SessionFlags.state(sessions.words, at) == TcpTracker.TIME_WAIT;
@@ -51,6 +53,7 @@ final class SavedSessions {
                     .putInt(remaining(sessions, session))
                     .putLong(isTimeWait ? 0 : sessions.words[at + SessionTable.SEQUENCES]);
         }
+        requests.save(octets);
         octets.putInt(checksum(octets.array(), octets.position()));
         return octets.array();
     }
@@ -66,20 +69,29 @@ final class SavedSessions {
     }
 
     /** Restores the sessions that fit; returns their number, or -1 if the octets are damaged or of another version. */
-    static int restore(Sessions sessions, byte[] saved) {
+    static int restore(Sessions sessions, Requests requests, byte[] saved) {
         ByteBuffer octets = ByteBuffer.wrap(saved);
         int length = saved.length - CHECKSUM;
         if (length < HEADER
                 || octets.getInt(length) != checksum(saved, length)
                 || octets.getInt(0) != MAGIC
                 || octets.getInt(4) != VERSION
-                || octets.getInt(12) != (length - HEADER) / ENTRY
-                || (length - HEADER) % ENTRY != 0) {
+                || octets.getInt(12) < 0
+                || octets.getInt(16) < 0
+                || HEADER + (long) ENTRY * octets.getInt(12) + (long) Requests.SAVED_OCTETS * octets.getInt(16)
+                        != length) {
             return -1;
         }
+        int end = HEADER + ENTRY * octets.getInt(12);
         boolean isOwn = octets.getInt(8) == sessions.rules.address;
+        octets.position(end);
+        for (int i = octets.getInt(16); i > 0; i--) { // before the sessions on their ports
+            if (!isOwn || !requests.restore(octets)) {
+                sessions.statistics.increment(Event.NOT_RESTORED);
+            }
+        }
         int restored = 0;
-        for (int at = HEADER; at < length; at += ENTRY) {
+        for (int at = HEADER; at < end; at += ENTRY) {
             boolean fits = isOwn && restoreOne(sessions, octets, at);
             restored += fits ? 1 : 0;
             if (!fits) {

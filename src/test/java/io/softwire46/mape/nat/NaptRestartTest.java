@@ -16,13 +16,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.testing.Requirement;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /** Saved and restored sessions, views and explanations. */
 class NaptRestartTest {
+    private static final byte[] NONCE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+
     private final NaptRun run = new NaptRun();
 
     private NaptRun restarted(byte[] saved, int expected) {
@@ -84,6 +88,94 @@ class NaptRestartTest {
             assertEquals(ports[i], next.sourcePort());
         }
         next.checkCounters();
+    }
+
+    private static PortRequest request(int port, int count) {
+        PortRequest request =
+                PortRequest.of(NaptProtocol.UDP, 0xc0a8010a, port).lifetimeSeconds(600).nonce(NONCE);
+        return count == 1 ? request : request.range(count, false);
+    }
+
+    /** Requested mappings go on: ports, owner, sessions, lifetime and nonce. */
+    @Test
+    @Requirement({"L4", "W4", "W5"})
+    void requestedMappingsGoOnAfterARestart() {
+        PortGrant one = run.napt.request(request(3074, 1), run.nanos);
+        PortGrant three = run.napt.request(request(7000, 3), run.nanos);
+        assertEquals(3, three.ports());
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 9, one.port()));
+        run.after(500);
+        NaptRun next = restarted(run.napt.save(run.nanos), 0); // the session was idle for too long
+        assertEquals(TRANSLATED, next.udpIn(REMOTE_2, 9, one.port()));
+        assertEquals(3074, next.destinationPort());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(three.port() + i, next.udp(HOST, 7000 + i, REMOTE, 4000));
+        }
+        assertEquals(4, next.napt.portCount(NaptProtocol.UDP, NaptStatistics.PortUse.FORWARD));
+        assertEquals(
+                PortGrant.Result.NOT_AUTHORIZED,
+                next.napt.request(request(3074, 1).nonce(new byte[12]), next.nanos).result());
+        next.after(100);
+        assertEquals(TRANSLATED, next.udpIn(REMOTE, 10, one.port()));
+        assertEquals(one.port(), next.napt.request(request(3074, 1).lifetimeSeconds(120), next.nanos).port());
+        next.after(101).expire(); // the range ends after its 600 seconds
+        assertEquals(1, next.napt.portCount(NaptProtocol.UDP, NaptStatistics.PortUse.FORWARD));
+        next.checkCounters();
+    }
+
+    /** Sessions of a requested mapping need its port; mappings that do not fit are counted. */
+    @Test
+    @Requirement("L4")
+    void requestedMappingsThatDoNotFitAreNotRestored() {
+        PortGrant one = run.napt.request(request(3074, 1), run.nanos);
+        run.napt.request(request(7000, 3), run.nanos);
+        run.udp(HOST, 3074, REMOTE, 4000);
+        byte[] saved = run.napt.save(run.nanos);
+        NaptRun again = restarted(saved, 1);
+        assertEquals(TRANSLATED, again.udpIn(REMOTE, 4000, one.port()));
+        assertEquals(0, again.napt.restore(saved, again.nanos)); // all are present
+        assertEquals(3, again.events(Event.NOT_RESTORED));
+        NaptRun few = new NaptRun(
+                Edges.SHARED,
+                NaptOptions.defaults()
+                        .with(NaptOption.MAX_FORWARDS, 1)
+                        .with(NaptOption.MAX_FORWARDS_PER_HOST, 1),
+                5);
+        few.napt.restore(saved, few.nanos);
+        assertEquals(1, few.events(Event.NOT_RESTORED));
+        NaptRun elsewhere = new NaptRun(Edges.SHARED, NaptOptions.defaults().withInside("10.0.0.0/8"), 5);
+        assertEquals(0, elsewhere.napt.restore(saved, elsewhere.nanos));
+        assertEquals(3, elsewhere.events(Event.NOT_RESTORED));
+        assertEquals(0, elsewhere.napt.portCount(NaptProtocol.UDP, NaptStatistics.PortUse.FORWARD));
+    }
+
+    /** No octets make it fail: a saved state with any field changed and a correct checksum. */
+    @Test
+    @Requirement("L4")
+    void anyFieldsAreRestoredOrCounted() {
+        run.napt.request(request(3074, 1), run.nanos);
+        run.napt.request(request(7000, 3), run.nanos);
+        run.udp(HOST, 3074, REMOTE, 4000);
+        byte[] saved = run.napt.save(run.nanos);
+        int[] values = {0, 1, -1, 2, 16, 0xffff, 0x10000, Integer.MAX_VALUE, Integer.MIN_VALUE};
+        for (int at = 8; at < saved.length - 4; at += 4) {
+            for (int value : values) {
+                byte[] changed = saved.clone();
+                ByteBuffer octets = ByteBuffer.wrap(changed).putInt(at, value);
+                CRC32 checksum = new CRC32();
+                checksum.update(changed, 0, changed.length - 4);
+                octets.putInt(changed.length - 4, (int) checksum.getValue());
+                NaptRun next = new NaptRun(
+                        Edges.SHARED, NaptOptions.defaults().with(NaptOption.MAX_SESSIONS, 64), 5);
+                int restored = next.napt.restore(changed, next.nanos);
+                assertTrue(restored >= -1 && restored <= 1);
+                assertEquals(Math.max(0, restored), next.sessions());
+                next.after(100_000).expire();
+                assertEquals(0, next.sessions());
+                assertEquals(0, next.napt.portCount(NaptProtocol.UDP, NaptStatistics.PortUse.FORWARD));
+                next.checkCounters();
+            }
+        }
     }
 
     /** Damaged octets restore nothing; sessions outside of address, ports or limits are counted. */

@@ -8,6 +8,7 @@ import static io.softwire46.mape.nat.NaptResult.TRANSLATED;
 import static io.softwire46.mape.nat.NaptRun.HOST;
 import static io.softwire46.mape.nat.NaptRun.OTHER;
 import static io.softwire46.mape.nat.NaptRun.REMOTE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
 import io.softwire46.mape.testing.Requirement;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -208,5 +211,29 @@ class NaptRestoreTest {
                 .flagsOffset((number < 2 ? Ipv4PacketBuilder.MORE_FRAGMENTS : 0) | 3 * number)
                 .payload(protocol, Arrays.copyOfRange(data, 24 * number, 24 * number + 24))
                 .octets();
+    }
+
+    /** A second restoration leaves the packet of an earlier call alone. */
+    @Test
+    @Requirement("X6")
+    void aSecondRestorationHasNoEffect() {
+        NaptRun fresh = new NaptRun();
+        Napt44 napt = fresh.napt;
+        byte[] first = ipv4(HOST, REMOTE).flagsOffset(0x4000).udp(5000, 4000).octets();
+        Packet made = packet(first);
+        assertEquals(NaptResult.TRANSLATED, napt.outbound(made, fresh.nanos)); // makes the session
+        byte[] translated = made.buffer().array().clone();
+        Packet hit = packet(first);
+        assertEquals(NaptResult.TRANSLATED, napt.outbound(hit, fresh.nanos));
+        assertArrayEquals(translated, hit.buffer().array());
+        for (int i = 0; i < 3; i++) {
+            napt.restore();
+            assertArrayEquals(first, hit.buffer().array());
+            assertArrayEquals(translated, made.buffer().array());
+        }
+    }
+
+    private static Packet packet(byte[] octets) {
+        return new Packet().attach(ByteBuffer.wrap(octets.clone()), 0, octets.length, 0);
     }
 }
