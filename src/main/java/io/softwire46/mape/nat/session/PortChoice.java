@@ -30,6 +30,7 @@ public final class PortChoice {
     private PortBitmaps bitmaps;
     private PortNumbers ports;
     private long counter;
+    private int attempts;
 
     public PortChoice(
             SessionTable sessions, RemoteEndpoints remotes, PortBitmaps bitmaps, PortNumbers ports, long seed) {
@@ -44,6 +45,14 @@ public final class PortChoice {
     public void adopt(PortNumbers newPorts, PortBitmaps newBitmaps) {
         ports = newPorts;
         bitmaps = newBitmaps;
+    }
+
+    /**
+     * Returns the number of ports that the last choice for a session of the class OVERLAPPING has examined: each is a read of a bit,
+     * or a look-up below half of the ports in use. For tests.
+     */
+    public int attempts() {
+        return attempts;
     }
 
     /** Returns a random number from 0 to bound - 1. */
@@ -61,18 +70,20 @@ public final class PortChoice {
      */
     public int overlapping(PortStates states, int candidates, int space, int remote, int remotePort, int parity) {
         int record = remotes.find(RemoteEndpoints.overlappingKey(space, remote, remotePort));
+        attempts = 0;
         int free = candidates - remotes.count(record);
         if (free <= 0) {
             return NONE;
         }
         int bitmap = remotes.bitmap(record);
         long key = SessionFlags.word1(remote, 0, space, 0);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (attempts = 1; attempts <= ATTEMPTS; attempts++) {
             int port = states.get(random(candidates));
             if (!isUsed(record, bitmap, port, key, remotePort) && isOf(port, parity)) {
                 return port;
             }
         }
+        attempts = ATTEMPTS + candidates;
         int chosen = NONE;
         int seen = 0;
         for (int number = 0; number < candidates; number++) {
