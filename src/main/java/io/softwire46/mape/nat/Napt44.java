@@ -871,7 +871,6 @@ public final class Napt44 {
         generation ^= 1;
         Sessions sessions = new Sessions(new NaptRules(next), keys, events, resets);
         current = new Translator(sessions, new Identifications(keys), fragments, keys, shared, generation);
-        current.sessions.tick = before.sessions.tick;
         current.sessions.others = before.sessions;
         before.sessions.others = current.sessions;
         current.outboundFragments.setOld(before.outboundFragments);

@@ -105,7 +105,12 @@ public final class NaptTable {
         List<Finding> findings = options.validate(ceMapping);
         MapConfigurationException.throwIfAnyError(findings);
         return new NaptTable(
-                ceMapping, options, identificationsFromPorts && ceMapping.rule().isShared(), null, 0, WorkerShare.ALONE);
+                ceMapping,
+                options,
+                identificationsFromPorts && ceMapping.rule().isShared(),
+                null,
+                0,
+                WorkerShare.ALONE);
     }
 
     /**

@@ -41,9 +41,13 @@ final class SavedSessions {
         }
         // in the order in which they end, so that those in TIME_WAIT keep the order in which they closed
         Arrays.sort(numbers, Comparator.comparingInt(session -> remaining(sessions, session)));
-        ByteBuffer octets = ByteBuffer.allocate(
-                HEADER + ENTRY * count + Requests.SAVED_OCTETS * requests.size() + CHECKSUM);
-        octets.putInt(MAGIC).putInt(VERSION).putInt(sessions.rules.address).putInt(count).putInt(requests.size());
+        ByteBuffer octets =
+                ByteBuffer.allocate(HEADER + ENTRY * count + Requests.SAVED_OCTETS * requests.size() + CHECKSUM);
+        octets.putInt(MAGIC)
+                .putInt(VERSION)
+                .putInt(sessions.rules.address)
+                .putInt(count)
+                .putInt(requests.size());
         for (Integer session : numbers) {
             int at = SessionTable.at(session);
             boolean isTimeWait = SessionFlags.state(sessions.words, at) == TcpTracker.TIME_WAIT;

@@ -237,7 +237,8 @@ class NaptCommandTest {
     private JsonObject forecast(String report, String protocol, String mapping) {
         return Json.parse(report).asObject().required("forecast").asArray().stream()
                 .map(JsonValue::asObject)
-                .filter(each -> text(each, "protocol").equals(protocol) && text(each, "class").equals(mapping))
+                .filter(each -> text(each, "protocol").equals(protocol)
+                        && text(each, "class").equals(mapping))
                 .findFirst()
                 .orElseThrow();
     }
@@ -270,14 +271,17 @@ class NaptCommandTest {
         Tool tool = napt("--port-set", "4/8/0x9c", "--json").done();
         assertForecast(forecast(tool.out(), "udp", "exclusive"), 240 - 48 - 100, 0, 1, 92);
         assertForecast(forecast(tool.out(), "tcp", "overlapping"), 240 - 200, 0, 2, 20);
-        assertEquals(3, Json.parse(tool.out()).asObject().required("forecast").asArray().size());
+        assertEquals(
+                3,
+                Json.parse(tool.out()).asObject().required("forecast").asArray().size());
         Tool text = napt("--port-set", "4/8/0x9c").done();
         List<List<String>> rows = text.lines().stream()
                 .map(line -> Arrays.asList(line.strip().split("\\s+")))
                 .toList();
         assertTrue(rows.contains(List.of("udp", "exclusive", "92", "0.000", "1.000", "92")), text.out());
         assertTrue(rows.contains(List.of("tcp", "overlapping", "40", "0.000", "2.000", "20")), text.out());
-        assertTrue(text.lines().contains("  most overlapping tcp ports: 192.168.1.10 toward 198.51.100.7:80"), text.out());
+        assertTrue(
+                text.lines().contains("  most overlapping tcp ports: 192.168.1.10 toward 198.51.100.7:80"), text.out());
         assertTrue(text.lines().stream().allMatch(line -> line.length() <= 100), text.out());
     }
 

@@ -78,8 +78,7 @@ class NaptFloodTest {
         flood(
                 85,
                 i -> run.tcpOut(HOST, 1024 + i, anyRemote(), 80, SYN, 1, 0),
-                i -> assertEquals(
-                        TRANSLATED, run.tcpOut(other(i), 1024 + i, "203.0.113." + i % 200, 443, SYN, 1, 0)));
+                i -> assertEquals(TRANSLATED, run.tcpOut(other(i), 1024 + i, "203.0.113." + i % 200, 443, SYN, 1, 0)));
         assertTrue(run.sessions() <= SESSIONS / 4 + OTHERS * 85);
     }
 
@@ -106,20 +105,17 @@ class NaptFloodTest {
     @Test
     @Requirement({"R4", "G1", "G5"})
     void fragments() {
-        flood(
-                50,
-                i -> run.out(fragment(HOST, i, 2, 32)),
-                i -> {
-                    String host = other(i);
-                    boolean inOrder = i % 2 == 0;
-                    NaptResult first = run.out(fragment(host, i, inOrder ? 0x2000 : 2, inOrder ? 16 : 32));
-                    assertEquals(inOrder ? TRANSLATED : HELD, first);
-                    assertEquals(TRANSLATED, run.out(fragment(host, i, inOrder ? 2 : 0x2000, inOrder ? 32 : 16)));
-                    if (!inOrder) {
-                        assertTrue(run.release() != null);
-                    }
-                    assertEquals(TRANSLATED, run.udpOut(host, 5000, REMOTE, 4000));
-                });
+        flood(50, i -> run.out(fragment(HOST, i, 2, 32)), i -> {
+            String host = other(i);
+            boolean inOrder = i % 2 == 0;
+            NaptResult first = run.out(fragment(host, i, inOrder ? 0x2000 : 2, inOrder ? 16 : 32));
+            assertEquals(inOrder ? TRANSLATED : HELD, first);
+            assertEquals(TRANSLATED, run.out(fragment(host, i, inOrder ? 2 : 0x2000, inOrder ? 32 : 16)));
+            if (!inOrder) {
+                assertTrue(run.release() != null);
+            }
+            assertEquals(TRANSLATED, run.udpOut(host, 5000, REMOTE, 4000));
+        });
         assertEquals(OTHERS, run.sessions());
     }
 
@@ -136,9 +132,7 @@ class NaptFloodTest {
                         run.napt
                                 .request(
                                         PortRequest.of(
-                                                NaptProtocol.UDP,
-                                                Bytes.int32(Bytes.address(other(i)), 0),
-                                                1024 + i),
+                                                NaptProtocol.UDP, Bytes.int32(Bytes.address(other(i)), 0), 1024 + i),
                                         run.nanos)
                                 .result()));
         assertEquals(32 + OTHERS * 20, run.napt.portCount(NaptProtocol.UDP, NaptStatistics.PortUse.FORWARD));
@@ -148,8 +142,7 @@ class NaptFloodTest {
     @Test
     @Requirement({"R5", "F5"})
     void unsolicitedPackets() {
-        NaptRun answering =
-                new NaptRun(OPTIONS.with(NaptOption.UNSOLICITED_SYN, UnsolicitedSyn.UNREACHABLE));
+        NaptRun answering = new NaptRun(OPTIONS.with(NaptOption.UNSOLICITED_SYN, UnsolicitedSyn.UNREACHABLE));
         int port = answering.udp(HOST, 5000, REMOTE, 4000);
         for (int i = 0; i < FLOOD; i++) {
             int to = Edges.SHARED.portSet().portAt(i % 240);
@@ -177,12 +170,8 @@ class NaptFloodTest {
         byte[] sent = run.sent;
         for (int i = 0; i < FLOOD; i++) {
             int far = (1 << 20) + 1 + random.nextInt(Integer.MAX_VALUE - (1 << 21));
-            assertEquals(
-                    TRANSLATED,
-                    run.tcpIn(REMOTE, 80, port, RST, 5001 + (random.nextBoolean() ? far : -far), 0));
-            assertEquals(
-                    RELAYED_ERROR,
-                    run.in(ipv4(anyRemote(), Edges.ADDRESS).icmpError(i % 2 == 0 ? 3 : 11, sent)));
+            assertEquals(TRANSLATED, run.tcpIn(REMOTE, 80, port, RST, 5001 + (random.nextBoolean() ? far : -far), 0));
+            assertEquals(RELAYED_ERROR, run.in(ipv4(anyRemote(), Edges.ADDRESS).icmpError(i % 2 == 0 ? 3 : 11, sent)));
             if (i % 100 == 0) {
                 SessionView view = new SessionView();
                 assertTrue(run.napt.nextSession(view, run.nanos));
@@ -201,7 +190,16 @@ class NaptFloodTest {
     @Requirement("T9")
     void clockJumps() {
         long[] jumps = {
-            0, 1, -1, 1_000_000_000L, -1_000_000_000L, 300_000_000_000L, 1L << 45, -(1L << 45), Long.MAX_VALUE / 2, Long.MIN_VALUE
+            0,
+            1,
+            -1,
+            1_000_000_000L,
+            -1_000_000_000L,
+            300_000_000_000L,
+            1L << 45,
+            -(1L << 45),
+            Long.MAX_VALUE / 2,
+            Long.MIN_VALUE
         };
         long highest = run.nanos;
         for (int i = 0; i < FLOOD; i++) {
@@ -209,7 +207,8 @@ class NaptFloodTest {
                 run.nanos = highest + jumps[random.nextInt(i < FLOOD / 2 ? 8 : jumps.length)];
             }
             NaptResult result = run.udpOut(HOST, 1024 + random.nextInt(300), REMOTE, random.nextBoolean() ? 53 : 4000);
-            boolean isRefused = result.name().startsWith("NO_PORT") || result.name().startsWith("HOST_");
+            boolean isRefused =
+                    result.name().startsWith("NO_PORT") || result.name().startsWith("HOST_");
             assertTrue(result == TRANSLATED || isRefused, result.name());
             if (run.nanos - highest > 0) {
                 highest = run.nanos;

@@ -34,10 +34,9 @@ class NaptQuoteWordsTest {
     }
 
     private static Ipv4PacketBuilder udp(String from, String to, int identification, int port, int toPort, int data) {
-        return ipv4(from, to)
-                .flagsOffset(DF)
-                .identification(identification)
-                .udp(port, toPort, new byte[] {1, 2, (byte) (data >>> 8), (byte) data});
+        return ipv4(from, to).flagsOffset(DF).identification(identification).udp(port, toPort, new byte[] {
+            1, 2, (byte) (data >>> 8), (byte) data
+        });
     }
 
     private static Ipv4PacketBuilder error(String from, String to, int identification, byte[] quote) {
@@ -63,7 +62,8 @@ class NaptQuoteWordsTest {
             assertEquals(NaptResult.RELAYED_ERROR, run.in(error(ROUTER, Edges.ADDRESS, ofError, left)));
             assertArrayEquals(error(ROUTER, host, ofError, sent).octets(), run.sent);
 
-            byte[] arrived = udp(REMOTE, Edges.ADDRESS, number, 53, external, data).octets();
+            byte[] arrived =
+                    udp(REMOTE, Edges.ADDRESS, number, 53, external, data).octets();
             assertEquals(NaptResult.TRANSLATED, run.in(arrived));
             byte[] received = udp(REMOTE, host, number, 53, port, data).octets();
             assertArrayEquals(received, run.sent);

@@ -91,8 +91,9 @@ class NaptRestartTest {
     }
 
     private static PortRequest request(int port, int count) {
-        PortRequest request =
-                PortRequest.of(NaptProtocol.UDP, 0xc0a8010a, port).lifetimeSeconds(600).nonce(NONCE);
+        PortRequest request = PortRequest.of(NaptProtocol.UDP, 0xc0a8010a, port)
+                .lifetimeSeconds(600)
+                .nonce(NONCE);
         return count == 1 ? request : request.range(count, false);
     }
 
@@ -114,10 +115,16 @@ class NaptRestartTest {
         assertEquals(4, next.napt.portCount(NaptProtocol.UDP, NaptStatistics.PortUse.FORWARD));
         assertEquals(
                 PortGrant.Result.NOT_AUTHORIZED,
-                next.napt.request(request(3074, 1).nonce(new byte[12]), next.nanos).result());
+                next.napt
+                        .request(request(3074, 1).nonce(new byte[12]), next.nanos)
+                        .result());
         next.after(100);
         assertEquals(TRANSLATED, next.udpIn(REMOTE, 10, one.port()));
-        assertEquals(one.port(), next.napt.request(request(3074, 1).lifetimeSeconds(120), next.nanos).port());
+        assertEquals(
+                one.port(),
+                next.napt
+                        .request(request(3074, 1).lifetimeSeconds(120), next.nanos)
+                        .port());
         next.after(101).expire(); // the range ends after its 600 seconds
         assertEquals(1, next.napt.portCount(NaptProtocol.UDP, NaptStatistics.PortUse.FORWARD));
         next.checkCounters();
@@ -137,9 +144,7 @@ class NaptRestartTest {
         assertEquals(3, again.events(Event.NOT_RESTORED));
         NaptRun few = new NaptRun(
                 Edges.SHARED,
-                NaptOptions.defaults()
-                        .with(NaptOption.MAX_FORWARDS, 1)
-                        .with(NaptOption.MAX_FORWARDS_PER_HOST, 1),
+                NaptOptions.defaults().with(NaptOption.MAX_FORWARDS, 1).with(NaptOption.MAX_FORWARDS_PER_HOST, 1),
                 5);
         few.napt.restore(saved, few.nanos);
         assertEquals(1, few.events(Event.NOT_RESTORED));
@@ -165,8 +170,7 @@ class NaptRestartTest {
                 CRC32 checksum = new CRC32();
                 checksum.update(changed, 0, changed.length - 4);
                 octets.putInt(changed.length - 4, (int) checksum.getValue());
-                NaptRun next = new NaptRun(
-                        Edges.SHARED, NaptOptions.defaults().with(NaptOption.MAX_SESSIONS, 64), 5);
+                NaptRun next = new NaptRun(Edges.SHARED, NaptOptions.defaults().with(NaptOption.MAX_SESSIONS, 64), 5);
                 int restored = next.napt.restore(changed, next.nanos);
                 assertTrue(restored >= -1 && restored <= 1);
                 assertEquals(Math.max(0, restored), next.sessions());

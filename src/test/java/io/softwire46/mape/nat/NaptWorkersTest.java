@@ -105,13 +105,22 @@ class NaptWorkersTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "15, 1, 1", "15, 1, 2", "15, 1, 3", "14, 2, 8", "12, 4, 1", "12, 4, 2", "12, 4, 3", "12, 4, 8", "12, 4, 20",
-        "8, 4, 2", "8, 4, 3", "8, 4, 8"
+        "15, 1, 1",
+        "15, 1, 2",
+        "15, 1, 3",
+        "14, 2, 8",
+        "12, 4, 1",
+        "12, 4, 2",
+        "12, 4, 3",
+        "12, 4, 8",
+        "12, 4, 20",
+        "8, 4, 2",
+        "8, 4, 3",
+        "8, 4, 8"
     })
     @Requirement({"R7", "P1", "P4", "P9"})
     void eachInstanceUsesAllPortsOfItsShare(int length, int offset, int count) {
-        NaptOptions options = FAST.with(NaptOption.STRICT_4787, true)
-                .with(NaptOption.MAX_EXCLUSIVE_PORTS_PER_HOST, 1);
+        NaptOptions options = FAST.with(NaptOption.STRICT_4787, true).with(NaptOption.MAX_EXCLUSIVE_PORTS_PER_HOST, 1);
         Workers workers = new Workers(Edges.shared(offset, length, 1), options, count);
         Map<Integer, String> owners = new HashMap<>();
         Map<NaptRun, Integer> served = new HashMap<>();
@@ -200,7 +209,8 @@ class NaptWorkersTest {
                 .octets();
         assertArrayEquals(expected, seen);
         // An ICMP error of the server about it.
-        NaptResult error = to.out(ipv4(serverHost, Edges.ADDRESS).flagsOffset(0x4000).icmpError(3, seen));
+        NaptResult error =
+                to.out(ipv4(serverHost, Edges.ADDRESS).flagsOffset(0x4000).icmpError(3, seen));
         if (client != server) {
             assertEquals(OTHER_WORKER, error);
             assertEquals(RELAYED_ERROR, from.in(to.sent));
@@ -212,7 +222,9 @@ class NaptWorkersTest {
         for (int timeToLive : new int[] {0, 1}) {
             assertEquals(
                     NaptResult.TTL_EXPIRED,
-                    from.out(ipv4(clientHost, Edges.ADDRESS).timeToLive(timeToLive).udp(5000, serverPort)));
+                    from.out(ipv4(clientHost, Edges.ADDRESS)
+                            .timeToLive(timeToLive)
+                            .udp(5000, serverPort)));
             assertEquals(clientHost, NaptRun.address(from.next(), 16));
         }
     }
@@ -319,7 +331,8 @@ class NaptWorkersTest {
         assertNotEquals(table, table.worker(0, 2));
         assertEquals(table.worker(1, 2), table.worker(0, 2).worker(1, 2));
         assertEquals(0, table.workerOfHost(1));
-        assertEquals(0, table.workerOfPort(NaptProtocol.TCP, Edges.SHARED.portSet().portAt(239)));
+        assertEquals(
+                0, table.workerOfPort(NaptProtocol.TCP, Edges.SHARED.portSet().portAt(239)));
         assertEquals(-1, table.workerOfPort(NaptProtocol.TCP, 1));
     }
 

@@ -76,7 +76,9 @@ class TcpOrdersTest {
             if ((flags & SYN) != 0) {
                 return FIRST_NUMBERS[side];
             }
-            return flags == FIN_ACK && hasFin[side] ? finNumber[side] : isKnown[side] ? next[side] : FIRST_NUMBERS[side];
+            return flags == FIN_ACK && hasFin[side]
+                    ? finNumber[side]
+                    : isKnown[side] ? next[side] : FIRST_NUMBERS[side];
         }
 
         /** A connection that starts anew with a SYN. */

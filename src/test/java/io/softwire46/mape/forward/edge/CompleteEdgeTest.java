@@ -135,8 +135,8 @@ class CompleteEdgeTest {
     @Requirement({"R7", "H1"})
     @Test
     void workersHaveSharesOfThePorts() {
-        EdgeTable table =
-                EdgeTable.of(DOMAIN, CompleteEdge.PREFIX, NAPT.with(NaptOption.UDP_FILTERING, FilteringBehavior.ENDPOINT));
+        EdgeTable table = EdgeTable.of(
+                DOMAIN, CompleteEdge.PREFIX, NAPT.with(NaptOption.UDP_FILTERING, FilteringBehavior.ENDPOINT));
         NaptTable shares = table.worker(0, 2).napt().orElseThrow();
         List<String> hosts = new ArrayList<>();
         for (int i = 1; hosts.size() < 2; i++) {

@@ -94,7 +94,9 @@ class DrainProperties {
     }
 
     private static byte[] tunnel(byte[] inner, boolean toOld) {
-        return Ipv6PacketBuilder.ipv6(Nodes.BR, toOld ? OLD_MAP : NEW_MAP).inner(inner).octets();
+        return Ipv6PacketBuilder.ipv6(Nodes.BR, toOld ? OLD_MAP : NEW_MAP)
+                .inner(inner)
+                .octets();
     }
 
     private final Published<EdgeTable> tables = Published.of(OLD);
@@ -113,7 +115,8 @@ class DrainProperties {
     private int identification;
 
     private static String text(Outcome outcome) {
-        return outcome.verdict() + " " + outcome.packets().stream().map(Bytes::hex).toList();
+        return outcome.verdict() + " "
+                + outcome.packets().stream().map(Bytes::hex).toList();
     }
 
     private static Outcome give(CustomerEdge edge, byte[] packet, long now) {
@@ -372,7 +375,11 @@ class DrainProperties {
         node.expire(now);
         batched.expire(now);
         assertFalse(node.napt().orElseThrow().isDraining());
-        assertEquals(flows.values().stream().filter(flow -> flow.external != 0 && !flow.isOld).count(), sessions());
+        assertEquals(
+                flows.values().stream()
+                        .filter(flow -> flow.external != 0 && !flow.isOld)
+                        .count(),
+                sessions());
         for (Flow flow : old) {
             assertEquals(Verdict.NOT_MAP, give(flow.answer(ACK)).verdict());
             byte[] later = flow.out(header(flow, 0x4000), ACK, 1);

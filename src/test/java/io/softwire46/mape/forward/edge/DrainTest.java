@@ -190,6 +190,24 @@ class DrainTest {
         assertTrue(TABLES[1].drain(TABLES[0], 1).napt().orElseThrow().drains(TABLES[0].mapping()));
     }
 
+    /** Each translator has ticks of its own: also after more than 2^31 seconds a new one expires its sessions. */
+    @Requirement({"L2", "T9"})
+    @Test
+    void theClockMayHaveJumpedBefore() {
+        for (int i = 0; i < 3; i++) {
+            now += 1L << 60;
+            assertEquals(0, send(5000));
+        }
+        tables.publish(TABLES[1].drain(TABLES[0], now + 60 * SECOND));
+        assertEquals(1, send(5001));
+        assertEquals(0, send(5000));
+        now += 301 * SECOND;
+        for (int i = 0; node.expire(now); i++) {
+            assertTrue(i < 100, "expiry ends");
+        }
+        assertEquals(0, sessions());
+    }
+
     /** A thread publishes while the node forwards: an old session never leaves by the new prefix. */
     @Requirement("L2")
     @Test
@@ -223,7 +241,8 @@ class DrainTest {
         List<String> events = new ArrayList<>();
         NaptEvent event = new NaptEvent();
         while (edge.napt().orElseThrow().nextEvent(event)) {
-            events.add(event.natEvent() + " " + event.insidePort() + " " + Integer.toHexString(event.externalAddress()));
+            events.add(
+                    event.natEvent() + " " + event.insidePort() + " " + Integer.toHexString(event.externalAddress()));
         }
         assertEquals(List.of("8 5000 c0000212", "8 5001 c0000213", "9 5000 c0000212"), events);
     }
@@ -236,14 +255,18 @@ class DrainTest {
         EdgeTable first = EdgeTable.of(DOMAIN, "2001:db8:12:3400::/56", options);
         Published<EdgeTable> published = Published.of(first);
         CustomerEdge edge = CustomerEdge.seeded(published, 1);
-        byte[] syn = Outcome.fromIpv4(edge, ipv4(LAN_HOST, HOST).tcp(5000, 80, SYN, new byte[0]).octets(), now)
+        byte[] syn = Outcome.fromIpv4(
+                        edge,
+                        ipv4(LAN_HOST, HOST).tcp(5000, 80, SYN, new byte[0]).octets(),
+                        now)
                 .only(Verdict.FORWARDED);
         byte[] answer = ipv4(HOST, Nodes.CE_ADDRESS)
                 .tcp(80, Bytes.u16(syn, 60), SYN | ACK, new byte[0])
                 .octets();
         byte[] tunnelled = ipv6(BR, MAPS[0]).inner(answer).octets();
         Outcome.fromIpv6(edge, tunnelled, now).only(Verdict.FORWARDED);
-        Outcome.fromIpv4(edge, ipv4(LAN_HOST, HOST).tcp(5000, 80, ACK, new byte[0]).octets(), now);
+        Outcome.fromIpv4(
+                edge, ipv4(LAN_HOST, HOST).tcp(5000, 80, ACK, new byte[0]).octets(), now);
         published.publish(EdgeTable.of(DOMAIN, "2001:db8:13:3500::/56", options).drain(first, 60 * SECOND));
         edge.expire(now);
         assertEquals(0, edge.nextOctets());

@@ -78,7 +78,8 @@ class NaptFastPathTest {
         byte[] answer = ipv4(Nodes.HOST, Nodes.CE_ADDRESS)
                 .tcp(80, Bytes.u16(syn, 60), SYN | ACK, new byte[0])
                 .octets();
-        Packet back = window(Ipv6PacketBuilder.ipv6(Nodes.BR, Nodes.CE).inner(answer).octets());
+        Packet back =
+                window(Ipv6PacketBuilder.ipv6(Nodes.BR, Nodes.CE).inner(answer).octets());
         assertEquals(Verdict.FORWARDED, paths.fromIpv6(back, NOW));
         sent(paths, ipv4(LAN_HOST, Nodes.HOST).flagsOffset(DONT_FRAGMENT).tcp(5000, 80, ACK, new byte[0]));
     }
