@@ -53,6 +53,9 @@ public final class Napt44 {
     private final ReassemblyLimits fragments;
     private final NaptKeys keys;
 
+    /** The options of the first table, whose limits determine the memory. */
+    private final NaptOptions capacity;
+
     /** The translator of the table. */
     private Translator current;
 
@@ -92,14 +95,16 @@ public final class Napt44 {
         table = published.current();
         oldTable = table;
         NaptOptions options = table.options();
+        capacity = options;
         events = new NaptEvents(options.maxEvents(), statistics);
         heldSyns = new HeldSyns(options.maxHeldSyns(), statistics);
-        Sessions sessions = new Sessions(new NaptRules(table), keys, events, resets);
+        Sessions sessions = new Sessions(new NaptRules(table), options, keys, events, resets);
         errors = new Errors(statistics, resets, heldSyns, keys);
         Identifications identifications = new Identifications(keys);
         outboundMemory = new FragmentMemory(events, fragments, keys);
         shared = new Translator.Shared(events, resets, heldSyns, errors, outboundMemory);
-        current = new Translator(sessions, identifications, fragments, keys, shared, generation);
+        current =
+                new Translator(sessions, capacity.maxForwards(), identifications, fragments, keys, shared, generation);
     }
 
     /**
@@ -869,8 +874,9 @@ public final class Napt44 {
         Translator before = current;
         before.drain();
         generation ^= 1;
-        Sessions sessions = new Sessions(new NaptRules(next), keys, events, resets);
-        current = new Translator(sessions, new Identifications(keys), fragments, keys, shared, generation);
+        Sessions sessions = new Sessions(new NaptRules(next), capacity, keys, events, resets);
+        current = new Translator(
+                sessions, capacity.maxForwards(), new Identifications(keys), fragments, keys, shared, generation);
         current.sessions.others = before.sessions;
         before.sessions.others = current.sessions;
         current.outboundFragments.setOld(before.outboundFragments);

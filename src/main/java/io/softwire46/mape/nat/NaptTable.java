@@ -208,7 +208,7 @@ public final class NaptTable {
      * @return true if it is that of {@link #drain}
      */
     public boolean drains(CeMapping mapping) {
-        return mapping.equals(drained);
+        return drained != null && mapping.equals(drained);
     }
 
     long drainUntilNanos() {

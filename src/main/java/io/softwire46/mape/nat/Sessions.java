@@ -61,19 +61,24 @@ final class Sessions {
     private final ResetQueue resets;
     private int mappings;
 
-    Sessions(NaptRules rules, NaptKeys keys, NaptEvents events, ResetQueue resets) {
+    /**
+     * Creates a table without sessions.
+     *
+     * @param capacity options whose limits determine the memory
+     */
+    Sessions(NaptRules rules, NaptOptions capacity, NaptKeys keys, NaptEvents events, ResetQueue resets) {
         this.rules = rules;
         this.keys = keys;
         this.events = events;
         this.resets = resets;
         PortNumbers ports = rules.ports;
-        PortBitmaps bitmaps = new PortBitmaps(ports.size(), rules.maxSessions);
-        table = new SessionTable(rules.maxSessions, keys.next());
+        PortBitmaps bitmaps = new PortBitmaps(ports.size(), capacity.maxSessions());
+        table = new SessionTable(capacity.maxSessions(), keys.next());
         words = table.words;
         wheel = new TimerWheel(words);
         remotes = new RemoteEndpoints(table, ports, bitmaps, keys.next());
         endpoints = new InsideEndpoints(table, keys.next());
-        hosts = new InsideHosts(rules.maxHosts, keys.next());
+        hosts = new InsideHosts(capacity.maxHosts(), keys.next());
         choice = new PortChoice(table, remotes, bitmaps, ports, keys.next());
         makeSpaces(ports);
         statistics = events.statistics;

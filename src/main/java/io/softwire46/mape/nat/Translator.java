@@ -38,10 +38,12 @@ final class Translator {
      * Creates a translator without sessions.
      *
      * @param sessions those of a table, none so far
+     * @param maxForwards maximum number of requested mappings
      * @param generation 0 or 1, another one than that of the translator before it
      */
     Translator(
             Sessions sessions,
+            int maxForwards,
             Identifications identifications,
             ReassemblyLimits fragments,
             NaptKeys keys,
@@ -52,7 +54,7 @@ final class Translator {
         NaptRules rules = sessions.rules;
         heldSyns = shared.heldSyns();
         translation = new Translation(sessions);
-        requests = new Requests(sessions, rules.table.options().maxForwards());
+        requests = new Requests(sessions, maxForwards);
         forwards = new Forwards(sessions, requests);
         Quotes quotes = new Quotes(sessions, translation);
         identifications.use(rules.identifications, rules.firstIdentification, rules.identificationCount);

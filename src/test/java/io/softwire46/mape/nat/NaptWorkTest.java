@@ -49,6 +49,7 @@ class NaptWorkTest {
                 .with(NaptOption.NEW_SESSIONS_PER_SECOND_PER_HOST, 1_000_000);
         Sessions sessions = new Sessions(
                 new NaptRules(NaptTable.of(Edges.shared(6, 6, 1), options)),
+                options,
                 NaptKeys.seeded(1),
                 new NaptEvents(0, new NaptRun().napt.statistics()),
                 new ResetQueue());

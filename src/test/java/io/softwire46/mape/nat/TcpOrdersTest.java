@@ -191,6 +191,7 @@ class TcpOrdersTest {
                 .with(NaptOption.TCP_TIME_WAIT, TIME_WAIT);
         sessions = new Sessions(
                 new NaptRules(NaptTable.of(Edges.SHARED, options)),
+                options,
                 NaptKeys.seeded(1),
                 new NaptEvents(0, new NaptRun().napt.statistics()),
                 new ResetQueue());

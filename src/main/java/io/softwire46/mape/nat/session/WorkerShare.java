@@ -32,7 +32,7 @@ public record WorkerShare(int index, int count) {
     public int ofHost(int address) {
         int mixed = (address ^ address >>> 16) * 0x85eb_ca6b; // the finalizer of MurmurHash3
         mixed = (mixed ^ mixed >>> 13) * 0xc2b2_ae35;
-        return (int) (((mixed ^ mixed >>> 16) & LOW_32_BITS) * count >>> 32);
+        return (int) ((((mixed ^ mixed >>> 16) & LOW_32_BITS) * count) >>> 32);
     }
 
     /** Returns the instance of the port at an index of the set; -1 for a negative index. */

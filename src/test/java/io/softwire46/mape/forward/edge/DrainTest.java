@@ -190,6 +190,28 @@ class DrainTest {
         assertTrue(TABLES[1].drain(TABLES[0], 1).napt().orElseThrow().drains(TABLES[0].mapping()));
     }
 
+    /** The memory is that of the first table: a later table with more sessions is clipped, also while the prefix changes. */
+    @Requirement({"L2", "R1"})
+    @Test
+    void theLimitsAreThoseOfTheFirstTable() {
+        send(5000);
+        EdgeTable large = EdgeTable.of(
+                DOMAIN,
+                "2001:db8:13:3500::/56",
+                NAPT.with(NaptOption.MAX_SESSIONS, 65_536).with(NaptOption.MAX_SESSIONS_PER_HOST, 65_536));
+        tables.publish(large.drain(TABLES[0], 60 * SECOND));
+        int made = 0;
+        for (int i = 0; i < 1000; i++) {
+            byte[] packet = ipv4(LAN_HOST, "198.51.100." + i % 200)
+                    .udp(5001, 4000 + i / 200)
+                    .octets();
+            made += Outcome.fromIpv4(node, packet, now).verdict() == Verdict.FORWARDED ? 1 : 0;
+        }
+        assertEquals(256, made);
+        assertEquals(257, sessions());
+        assertEquals(1, node.napt().orElseThrow().statistics().get(Gauge.LIMITS_CLIPPED));
+    }
+
     /** Each translator has ticks of its own: also after more than 2^31 seconds a new one expires its sessions. */
     @Requirement({"L2", "T9"})
     @Test
