@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Java programs of README, compiled unchanged; the first is run. */
+/** The Java programs of README and of the page about the NAPT, compiled unchanged; the first of each is run. */
 class ReadmeExampleTest {
     private static final Path README = Path.of("README.md");
+    private static final Path NAPT = Path.of("docs", "napt44.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
     private static final Pattern PROMISE = Pattern.compile("println\\(.*// (.+)$", Pattern.MULTILINE);
@@ -31,9 +35,13 @@ class ReadmeExampleTest {
 
     ReadmeExampleTest() throws Exception {}
 
-    private static List<String> programs() throws Exception {
-        assumeTrue(Files.exists(README), "not in the repository");
-        return BLOCK.matcher(Files.readString(README))
+    static Stream<Path> pages() {
+        return Stream.of(README, NAPT);
+    }
+
+    private static List<String> programs(Path page) throws Exception {
+        assumeTrue(Files.exists(page), "not in the repository");
+        return BLOCK.matcher(Files.readString(page))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
@@ -51,9 +59,10 @@ class ReadmeExampleTest {
         return name.group(1);
     }
 
-    @Test
-    void theFirstProgramPrintsWhatItsCommentsPromise() throws Exception {
-        String program = programs().get(0);
+    @ParameterizedTest
+    @MethodSource("pages")
+    void theFirstProgramPrintsWhatItsCommentsPromise(Path page) throws Exception {
+        String program = programs(page).get(0);
         String printed = Compiled.java(
                 directory,
                 List.of(
@@ -69,7 +78,7 @@ class ReadmeExampleTest {
 
     @Test
     void allProgramsCompile() throws Exception {
-        List<String> programs = programs();
+        List<String> programs = programs(README);
         assertTrue(programs.size() >= 2, "an example and a batch loop");
         for (String program : programs) {
             compile(program);
