@@ -30,6 +30,9 @@ final class NaptCases {
     private static final int FEW = 8;
     private static final int WINDOW = 0x4000;
 
+    /** Configurations of the corpus, which have all kinds and formats. */
+    private static final int WORLDS = 12;
+
     private static final int HOSTS = 8;
     private static final int FIRST_HOST_PORT = 20_000;
     private static final int REMOTE_PORT = 8080;
@@ -44,7 +47,7 @@ final class NaptCases {
      * the last one leaves only if the NAPT uses them all. Ports below 1024 need not be used.
      */
     static Optional<TestCase> portsOfSet(Choices choices, Scene scene) {
-        World world = scene.world(choices);
+        World world = scene.fewWorlds(choices, WORLDS);
         Edge edge = world.edge().orElseThrow();
         Protocol protocol = choices.in(Stage.HEADERS, () -> PROTOCOLS.get(choices.aspect(PROTOCOLS.size())));
         boolean isForwarded = protocol == Protocol.UDP;

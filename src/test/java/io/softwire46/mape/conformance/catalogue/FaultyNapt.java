@@ -46,6 +46,9 @@ final class FaultyNapt implements Target {
     /** Ports by protocol and inside endpoint. */
     private final Map<String, Integer> ports = new HashMap<>();
 
+    /** How many ports of the set are taken, by protocol. */
+    private final Map<Integer, Integer> used = new HashMap<>();
+
     private World world = World.of(Role.CE_NAT, List.of());
     private List<Integer> portSet = List.of();
 
@@ -70,6 +73,7 @@ final class FaultyNapt implements Target {
             world = World.of(setup);
             portSet = world.edge().map(this::portSet).orElse(List.of());
             ports.clear();
+            used.clear();
         }
         return configured;
     }
@@ -100,6 +104,7 @@ final class FaultyNapt implements Target {
     @Override
     public boolean reset() {
         ports.clear();
+        used.clear();
         return edge.reset();
     }
 
@@ -174,22 +179,22 @@ final class FaultyNapt implements Target {
         if (has(ANY_PORT_OF_THE_ADDRESS)) {
             return Lan.FIRST_PORT + ports.computeIfAbsent(protocol + " " + source + " " + inside, key -> ports.size());
         }
-        String start = protocol + " ";
-        Integer known = ports.get(start + source + " " + inside);
+        String flow = protocol + " " + source + " " + inside;
+        Integer known = ports.get(flow);
         if (known != null) {
             return known;
         }
-        long used = ports.keySet().stream().filter(key -> key.startsWith(start)).count();
-        List<Integer> free = protocol == UDP
-                ? portSet.stream()
-                        .filter(port -> port != world.lan().orElseThrow().forwardPort())
-                        .toList()
-                : portSet;
-        if (used >= free.size()) {
+        int next = used.getOrDefault(protocol, 0);
+        boolean isTaken = protocol == UDP
+                && next < portSet.size()
+                && portSet.get(next) == world.lan().orElseThrow().forwardPort();
+        next += isTaken ? 1 : 0;
+        if (next >= portSet.size()) {
             return -1;
         }
-        ports.put(start + source + " " + inside, free.get((int) used));
-        return free.get((int) used);
+        used.put(protocol, next + 1);
+        ports.put(flow, portSet.get(next));
+        return portSet.get(next);
     }
 
     private byte[] inbound(byte[] packet) {

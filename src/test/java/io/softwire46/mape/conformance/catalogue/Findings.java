@@ -106,8 +106,8 @@ final class Findings {
                         configured = null;
                     }
                 }
-                boolean forwards =
-                        testCase.setup().role() == Role.BR || testCase.setup().role() == Role.CE;
+                boolean forwards = testCase.setup().role() == Role.BR
+                        || testCase.setup().role().isEdge();
                 if (forwards && !testCase.setup().equals(configured)) {
                     seen.add(product.configure(testCase.setup()).toString());
                     configured = testCase.setup();

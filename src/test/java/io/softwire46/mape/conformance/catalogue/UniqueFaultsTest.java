@@ -3,6 +3,7 @@ package io.softwire46.mape.conformance.catalogue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.conformance.Role;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,12 @@ class UniqueFaultsTest {
         Mutant mutant = mutant(fault);
         Findings findings =
                 FINDINGS.computeIfAbsent(mutant.role(), role -> new Findings(role, ALL ? Integer.MAX_VALUE : CASES));
-        assertEquals(Set.of(property), findings.of(mutant).keySet(), fault);
+        Set<String> found = findings.of(mutant).keySet();
+        if (found.isEmpty() && !ALL) { // its case is not among the first ones
+            FaultRun.assertFails(List.of(property), Duration.ZERO, mutant.wrong()::get);
+        } else {
+            assertEquals(Set.of(property), found, fault);
+        }
     }
 
     @Test
