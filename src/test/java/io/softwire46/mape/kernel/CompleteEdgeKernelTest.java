@@ -1,0 +1,369 @@
+package io.softwire46.mape.kernel;
+
+import static io.softwire46.mape.kernel.KernelLab.BULK;
+import static io.softwire46.mape.kernel.KernelLab.ECHO;
+import static io.softwire46.mape.kernel.KernelLab.HOLD;
+import static io.softwire46.mape.kernel.KernelLab.REFLECT;
+import static io.softwire46.mape.kernel.KernelLab.SECOND_SERVER;
+import static io.softwire46.mape.kernel.KernelLab.SERVER;
+import static io.softwire46.mape.kernel.KernelLab.SHARED;
+import static io.softwire46.mape.kernel.KernelLab.WEB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.testing.Program;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Hosts of the kernel talk through complete CEs and a BR. Two CEs share the address 192.0.2.18: with PSID offset 4 and 8 bits of PSID,
+ * each has the 240 ports whose second and third hexadecimal digit are its PSID, and whose first is not 0 (RFC 7597 section 5.1).
+ */
+@Tag("kernel")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CompleteEdgeKernelTest {
+    private static final int PORTS = 240;
+    private static final int FORWARD = 0x1340;
+    private static final int FORWARD_TO_7000 = 0x1341;
+    private static final int FORWARD_TO_BULK = 0x1342;
+    private static final String FORWARDS = """
+            [ { "protocol": "tcp", "port": 4928, "to": "192.168.1.10:5003" },
+              { "protocol": "udp", "port": 4928, "to": "192.168.1.10:5003" },
+              { "protocol": "tcp", "port": 4929, "to": "192.168.1.10:7000" },
+              { "protocol": "tcp", "port": 4930, "to": "192.168.1.10:5001" } ]
+            """;
+
+    private static final int TCP_FORWARDS = 3;
+    private static final int MEBI = 1 << 20;
+    private static final boolean HAS_NFT = Program.works("nft", "-v");
+
+    private static KernelLab lab;
+
+    @BeforeAll
+    static void build() {
+        String missing = KernelLab.missing().orElse(null);
+        assumeTrue(missing == null, missing);
+        lab = KernelLab.open(FORWARDS);
+        if (HAS_NFT) {
+            watchPorts();
+        }
+    }
+
+    @AfterAll
+    static void remove() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    /** Counts what arrives in the Internet from the shared address, by ports of the two CEs and others. */
+    private static void watchPorts() {
+        String own = IntStream.rangeClosed(1, 15)
+                .mapToObj(a -> (a << 12 | 0x340) + "-" + (a << 12 | 0x35f)) // PSIDs 0x34 and 0x35 are adjacent
+                .collect(Collectors.joining(",", "{", "}"));
+        String table = """
+            table ip watch {
+              counter own { }
+              counter other { }
+              chain arriving {
+                type filter hook prerouting priority -500; policy accept;
+                ip saddr %s ip frag-off & 0x1fff == 0 jump ports
+              }
+              chain ports {
+                tcp sport %s counter name own return
+                udp sport %s counter name own return
+                icmp type echo-request icmp id %s counter name own return
+                icmp type { destination-unreachable, time-exceeded } return
+                counter name other
+              }
+            }""".formatted(SHARED, own, own, own);
+        KernelLab.shell("inet", "nft -f - <<'END'\n" + table + "\nEND");
+    }
+
+    private static void check(Object expected, Object actual) {
+        assertEquals(expected, actual, lab::counters);
+    }
+
+    private static void check(boolean condition, Object shown) {
+        assertTrue(condition, () -> shown + lab.counters());
+    }
+
+    private static int number(JsonValue of, String field) {
+        return of.asObject().required(field).asInt(0, Integer.MAX_VALUE);
+    }
+
+    private static String text(JsonValue of, String field) {
+        return of.asObject().required(field).asString();
+    }
+
+    /** Whether a port has the PSID (RFC 7597 section 5.1). */
+    private static boolean isOfCe(int port, int psid) {
+        return port >> 12 != 0 && (port >> 4 & 0xff) == psid;
+    }
+
+    // ---- TCP
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "down"})
+    @Order(1)
+    void tcpCarries32MebibytesUnchanged(String direction) {
+        JsonValue result = lab.peer("lan1", "bulk", SERVER, BULK, direction, 32 * MEBI);
+        check(result.asObject().required("equal").asBoolean(), result);
+        report("TCP 32 MiB " + direction, result);
+    }
+
+    @Test
+    @Order(1)
+    void curlFetchesAPage() {
+        assumeTrue(Program.works("curl", "--version"), "curl is not installed");
+        String size = lab.run(
+                "lan2",
+                List.of("curl", "-sS", "-m", "20", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", "http://"
+                        + SERVER + ":" + WEB + "/"));
+        check("200 " + MEBI, size);
+    }
+
+    /** RFC 5382 REQ-2 a: neither side listens, so that only SYNs that cross make a connection. */
+    @Test
+    @Order(1)
+    void bothSidesOpenAtOnce() {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            int port = 7100 + attempt;
+            double at = Double.parseDouble(lab.peer("lan1", "clock").toString()) + 0.5;
+            CompletableFuture<JsonValue> outside = CompletableFuture.supplyAsync(
+                    () -> lab.peer("inet", "simultaneous", port, SHARED, FORWARD_TO_7000, at));
+            JsonValue inside = lab.peer("lan1", "simultaneous", 7000, SERVER, port, at);
+            if (inside.asObject().has("octet") && outside.join().asObject().has("octet")) {
+                report("simultaneous open at attempt", attempt + 1);
+                return;
+            }
+        }
+        check(false, "no connection in 20 attempts");
+    }
+
+    @Test
+    @Order(1)
+    void aForwardIsReachedFromOutside() {
+        JsonValue tcp = lab.peer("inet", "observed", "tcp", SHARED, FORWARD);
+        check(SERVER, text(tcp, "address"));
+        check(SERVER, text(lab.peer("inet", "observed", "udp", SHARED, FORWARD), "address"));
+        JsonValue result = lab.peer("inet", "bulk", SHARED, FORWARD_TO_BULK, "up", MEBI);
+        check(result.asObject().required("equal").asBoolean(), result);
+    }
+
+    /** RFC 4787 REQ-9 a, RFC 5382 REQ-8: the host that is reached sees the external address and port. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    @Order(1)
+    void hostsOfOneLanReachEachOtherByTheSharedAddress(String protocol) {
+        JsonValue seen = lab.peer("lan2", "observed", protocol, SHARED, FORWARD);
+        check(SHARED, text(seen, "address"));
+        check(isOfCe(number(seen, "port"), 0x34), seen);
+    }
+
+    /** RFC 7597 section 4: the shared address is that of several CEs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    @Order(1)
+    void customersThatShareAnAddressReachEachOtherByTheRelay(String protocol) {
+        JsonValue seen = lab.peer("lan3", "observed", protocol, SHARED, FORWARD);
+        check(SHARED, text(seen, "address"));
+        check(isOfCe(number(seen, "port"), 0x35), seen);
+    }
+
+    // ---- UDP
+
+    @Test
+    @Order(2)
+    void flowsOfManySocketsAreApart() {
+        JsonValue result = lab.peer("lan1", "flows", SERVER, ECHO, 64, 20, 500);
+        check(64 * 20, number(result, "answered"));
+    }
+
+    /** RFC 4787 REQ-14: fragments in both directions. */
+    @Test
+    @Order(2)
+    void datagramsOf8000OctetsAreFragmentedBothWays() {
+        JsonValue result = lab.peer("lan1", "flows", SERVER, ECHO, 4, 5, 8000);
+        check(4 * 5, number(result, "answered"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lan1, 52", "lan3, 53"})
+    @Order(2)
+    void portsAreThoseOfTheCe(String host, int psid) {
+        JsonValue seen = lab.peer(host, "observed", "udp", SERVER, REFLECT);
+        check(SHARED, text(seen, "address"));
+        check(isOfCe(number(seen, "port"), psid), seen);
+    }
+
+    // ---- ICMP
+
+    @ParameterizedTest
+    @CsvSource({"56, may", "56, df", "1432, df", "8000, may", "60000, may"})
+    @Order(3)
+    void twoPingsOfOneHostAreAnswered(int size, String fragment) {
+        pings("lan1", size, fragment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {56, 8000})
+    @Order(3)
+    void twoHostsWithTheSameIdentifiersPingAtOnce(int size) {
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> pings("lan2", size, "may"));
+        pings("lan1", size, "may");
+        other.join();
+    }
+
+    private static void pings(String host, int size, String fragment) {
+        JsonValue result = lab.peer(host, "ping", SERVER, size, 3, fragment, 4711, 4712);
+        for (String identifier : List.of("4711", "4712")) {
+            check(3, number(result.asObject().required(identifier), "replies"));
+        }
+    }
+
+    /** RFC 2473 section 7.2: 1461 octets with DF do not fit in 1500 octets after 40 octets of tunnel header. */
+    @Test
+    @Order(3)
+    void aPingThatMustNotBeFragmentedLearnsTheMtu() {
+        checkMtuError("lan1", 1433, 1460);
+    }
+
+    private static void checkMtuError(String host, int size, int mtu) {
+        JsonValue result = lab.peer(host, "ping", SERVER, size, 1, "df", 4711);
+        List<JsonValue> errors =
+                result.asObject().required("4711").asObject().required("errors").asArray();
+        check(1, errors.size());
+        check("3/4 " + mtu, number(errors.get(0), "type") + "/" + number(errors.get(0), "code") + " "
+                + number(errors.get(0), "mtu"));
+    }
+
+    // ---- traceroute: hop 1 is the kernel of the CE, 2 the CE of the library, 3 the kernel of the BR
+
+    @ParameterizedTest
+    @CsvSource({"udp, 33434, 3/3", "icmp, 0, 0/0", "tcp, 8080, ''", "tcp, 81, ECONNREFUSED"})
+    @Order(4)
+    void tracerouteSeesTheHopsAndTheTarget(String protocol, int port, String end) {
+        List<String> hops = lab.peer("lan1", "trace", protocol, SERVER, port, 5).asArray().stream()
+                .map(CompleteEdgeKernelTest::hop)
+                .toList();
+        check(
+                List.of(
+                        "192.168.1.1 11/0",
+                        "192.0.0.8 11/0",
+                        "198.51.100.1 11/0",
+                        (SERVER + " " + end).strip(),
+                        (SERVER + " " + end).strip()),
+                hops);
+    }
+
+    private static String hop(JsonValue hop) {
+        if (hop.isNull()) {
+            return "no answer";
+        }
+        String from = text(hop, "from");
+        if (hop.asObject().has("error")) {
+            return from + " " + text(hop, "error");
+        }
+        return hop.asObject().has("type") ? from + " " + number(hop, "type") + "/" + number(hop, "code") : from;
+    }
+
+    // ---- ports
+
+    /**
+     * RFC 5508 REQ-8: connections toward one server end with the ports, the others are refused with ICMP 3/13. The kernel's NAT gets
+     * the same flows, by the table that the library writes for it.
+     */
+    @Test
+    @Order(5)
+    void allPortsServeConnectionsTowardOneServer() {
+        int usable = PORTS - TCP_FORWARDS;
+        JsonValue result = lab.peer("lan1", "fill", SECOND_SERVER, HOLD, usable + 40, 50);
+        check(usable, number(result, "connected"));
+        check("{\"EHOSTUNREACH 3/13\":40}", result.asObject().required("refused").toString());
+        check(50, number(result, "again"));
+    }
+
+    // ---- path MTU, last since hosts and nodes remember it
+
+    /**
+     * RFC 2473 section 8, RFC 8201: the core reports a lower MTU to the tunnel, which reports it to the host, in both directions, while
+     * connections are open.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1400, 1280})
+    @Order(8)
+    void hostsFollowTheMtuOfTheCore(int mtu) throws InterruptedException {
+        CompletableFuture<JsonValue> up =
+                CompletableFuture.supplyAsync(() -> lab.peer("lan3", "bulk", SERVER, BULK, "up", 8 * MEBI));
+        CompletableFuture<JsonValue> down =
+                CompletableFuture.supplyAsync(() -> lab.peer("lan3", "bulk", SERVER, BULK, "down", 8 * MEBI));
+        TimeUnit.MILLISECONDS.sleep(200); // both connections carry data by now
+        KernelLab.coreMtu("ce2", mtu);
+        for (JsonValue result : List.of(up.join(), down.join())) {
+            check(result.asObject().required("equal").asBoolean(), result);
+            report("TCP 8 MiB over a core that falls to " + mtu, result);
+        }
+        check(lab.counter("ce2", "V6_TO_V4.RELAYED") > 0, "no error of the tunnel was relayed to the LAN");
+        check(lab.counter("br", "V6_TO_V4.RELAYED") > 0, "no error of the tunnel was relayed to the Internet");
+        int largest = mtu - 40; // RFC 2473 section 7.1: the tunnel header takes 40 octets
+        JsonValue ping = lab.peer("lan3", "ping", SERVER, largest - 28, 1, "df", 4711);
+        check(1, number(ping.asObject().required("4711"), "replies"));
+        checkMtuError("lan3", largest - 27, largest);
+        check(20, number(lab.peer("lan3", "flows", SERVER, ECHO, 4, 5, 8000), "answered"));
+    }
+
+    // ---- what the kernel and the relay counted in all tests
+
+    @Test
+    @Order(9)
+    void noPacketHasAForeignPort() {
+        check(0L, lab.counter("br", "V6_TO_V4.DROP_SPOOFED"));
+        assumeTrue(HAS_NFT, "nft is not installed");
+        Map<String, Long> packets = KernelLab.shell("inet", "nft list counters").stream()
+                .collect(Collectors.joining(" "))
+                .transform(CompleteEdgeKernelTest::counters);
+        check(packets.get("own") > 10_000, packets);
+        check(0L, packets.get("other"));
+        report("packets with ports in the Internet", packets);
+    }
+
+    private static Map<String, Long> counters(String list) {
+        Map<String, Long> packets = new TreeMap<>();
+        Pattern.compile("counter (\\w+) \\{\\s+packets (\\d+)")
+                .matcher(list)
+                .results()
+                .forEach(each -> packets.put(each.group(1), Long.valueOf(each.group(2))));
+        return packets;
+    }
+
+    @Test
+    @Order(9)
+    void theKernelFindsNoWrongChecksum() {
+        Map<String, Long> errors = KernelLab.checksumErrors();
+        check(errors.containsKey("inet Tcp:") && errors.containsKey("lan1 Icmp:"), errors);
+        check(List.of(), errors.entrySet().stream().filter(each -> each.getValue() != 0).toList());
+    }
+
+    private static void report(String what, Object result) {
+        System.out.println("kernel: " + what + " " + result);
+    }
+}
