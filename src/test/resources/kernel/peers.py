@@ -178,14 +178,14 @@ def start_connection(host, port):
     return client
 
 
-def settle(clients):
+def settle(clients, seconds):
     """Waits until each connection is made or refused; returns the connected ones and the errors of the others."""
     waiting = {client.fileno(): client for client in clients}
     poll = select.poll()
     for descriptor in waiting:
         poll.register(descriptor, select.POLLOUT)
     connected, refused = [], {}
-    end = time.monotonic() + 2 * WAIT
+    end = time.monotonic() + seconds
     while waiting and time.monotonic() < end:
         for descriptor, _ in poll.poll(200):
             client = waiting.pop(descriptor)
@@ -200,17 +200,20 @@ def settle(clients):
                 client.close()
     if waiting:
         refused["no answer"] = len(waiting)
+    for client in waiting.values():
+        client.close()
     return connected, refused
 
 
-def fill(host, port, count, closed):
+def fill(host, port, count, closed, seconds):
     """Opens connections to one server, closes some, and opens as many again."""
-    connected, refused = settle([start_connection(host, int(port)) for _ in range(int(count))])
+    connected, refused = settle([start_connection(host, int(port)) for _ in range(int(count))], float(seconds))
     result = {"connected": len(connected), "refused": refused}
     for client in connected[: int(closed)]:
         client.close()
     time.sleep(0.5)  # both FINs and their ACKs
-    result["again"] = len(settle([start_connection(host, int(port)) for _ in range(int(closed))])[0])
+    again, _ = settle([start_connection(host, int(port)) for _ in range(int(closed))], float(seconds))
+    result["again"] = len(again)
     return result
 
 

@@ -12,7 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import inet.ipaddr.IPAddressString;
 import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.RuleFormat;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.testing.Program;
 import java.util.List;
 import java.util.Map;
@@ -288,18 +292,48 @@ class CompleteEdgeKernelTest {
 
     // ---- ports
 
-    /**
-     * RFC 5508 REQ-8: connections toward one server end with the ports, the others are refused with ICMP 3/13. The kernel's NAT gets
-     * the same flows, by the table that the library writes for it.
-     */
+    /** RFC 5508 REQ-8: every usable port serves a connection toward one server; further ones are refused with ICMP 3/13. */
     @Test
     @Order(5)
     void allPortsServeConnectionsTowardOneServer() {
         int usable = PORTS - TCP_FORWARDS;
-        JsonValue result = lab.peer("lan1", "fill", SECOND_SERVER, HOLD, usable + 40, 50);
+        JsonValue result = lab.peer("lan1", "fill", SECOND_SERVER, HOLD, usable + 40, 50, 10);
         check(usable, number(result, "connected"));
         check("{\"EHOSTUNREACH 3/13\":40}", result.asObject().required("refused").toString());
         check(50, number(result, "again"));
+    }
+
+    /**
+     * The kernel's NAT gets the same connections by the table that {@code mape convert --to nftables} writes: 15 ranges of ports. The
+     * CE must serve at least as many.
+     */
+    @Test
+    @Order(6)
+    void theCeServesAsManyConnectionsAsTheKernel() {
+        assumeTrue(HAS_NFT, "nft is not installed");
+        var domain = DomainFile.read("""
+            { "name": "kernel", "borderRelay": ["2001:db8:ffff::1"],
+              "rules": [ { "ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16, "psidOffset": 4 } ] }
+            """);
+        String table = RuleFormat.NFTABLES
+                .write(FormatWriter.Request.of(domain)
+                        .withEndUserPrefix(new IPAddressString("2001:db8:13:3400::/56").getAddress().toIPv6())
+                        .withTunnelInterface("map0"))
+                .text();
+        KernelLab.shell("nat", "nft -f - <<'END'\n" + table + "\nEND");
+        CompletableFuture<JsonValue> kernel = CompletableFuture.supplyAsync(() -> connections("lan4"));
+        JsonValue own = connections("lan3");
+        report("of 280 connections toward one server, then 60 after 60 were closed: CE", own);
+        report("the same by the NAT of the kernel:", kernel.join());
+        check(PORTS, number(own, "connected"));
+        check(60, number(own, "again"));
+        check(number(kernel.join(), "connected") > 0, kernel.join());
+        check(number(own, "connected") >= number(kernel.join(), "connected"), kernel.join());
+        check(number(own, "again") >= number(kernel.join(), "again"), kernel.join());
+    }
+
+    private static JsonValue connections(String host) {
+        return lab.peer(host, "fill", SECOND_SERVER, HOLD, 280, 60, 3);
     }
 
     // ---- path MTU, last since hosts and nodes remember it

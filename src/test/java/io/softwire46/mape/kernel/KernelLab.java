@@ -27,9 +27,10 @@ import java.util.stream.Collectors;
  *                       +-- ce1 (lan0, tun6) --+
  *   lan2 192.168.1.20 --+                      +-- core -- br (net4, tun6) -- inet 203.0.113.9, .10
  *   lan3 192.168.1.10 ----- ce2 (lan0, tun6) --+
+ *   lan4 192.168.1.10 ----- nat (map0) ---------------------------------------- inet
  * </pre>
  *
- * <p>Both CEs have the IPv4 address 192.0.2.18. Each namespace is a router or host of the kernel; packets enter the library by the
+ * <p>Both CEs have the IPv4 address 192.0.2.18. Router {@code nat} is for the kernel's own NAT with the address 192.0.2.19. Each namespace is a router or host of the kernel; packets enter the library by the
  * IPv4 default route of a LAN, and by the routes of the MAP addresses, of the BR address, and of 192.0.2.0/24.
  *
  * <p>The names of the namespaces begin with the number of this process. They are removed by {@link #close}, by a signal that ends
@@ -49,7 +50,8 @@ final class KernelLab implements AutoCloseable {
 
     private static final Path SCRIPTS = Path.of("src", "test", "resources", "kernel").toAbsolutePath();
     private static final String PREFIX = "mapelab";
-    private static final List<String> SPACES = List.of("lan1", "lan2", "lan3", "ce1", "ce2", "core", "br", "inet");
+    private static final List<String> SPACES = 
+            List.of("lan1", "lan2", "lan3", "lan4", "ce1", "ce2", "nat", "core", "br", "inet");
     private static final String BR_ADDRESS = "2001:db8:ffff::1";
     /** Time until a program of a test is ended, and until a node that does not answer has failed. */
     private static final int MAX_SECONDS = 45;
@@ -131,6 +133,8 @@ final class KernelLab implements AutoCloseable {
         link("ce2", "wan", "core", "to-ce2");
         link("br", "wan", "core", "to-br");
         link("inet", "eth0", "br", "net");
+        link("lan4", "eth0", "nat", "lan");
+        link("inet", "nat", "nat", "map0");
         for (String space : SPACES) {
             // errors at any rate, so that each probe of a traceroute has its own; no checks of the IPv4 source address
             shell(
@@ -165,6 +169,10 @@ final class KernelLab implements AutoCloseable {
                 "link set net up");
         host("inet", SERVER + "/24", "203.0.113.1");
         ip("inet", "addr add " + SECOND_SERVER + "/24 dev eth0");
+        host("lan4", "192.168.1.10/24", "192.168.1.1");
+        ip("nat", "addr add 192.168.1.1/24 dev lan", "link set lan up", "addr add 198.18.0.1/30 dev map0", "link set map0 up");
+        ip("nat", "route add default via 198.18.0.2");
+        ip("inet", "addr add 198.18.0.2/30 dev nat", "link set nat up", "route add 192.0.2.19/32 via 198.18.0.1");
     }
 
     private static void link(String space, String device, String otherSpace, String otherDevice) {
@@ -240,20 +248,29 @@ final class KernelLab implements AutoCloseable {
 
     // ---- nodes and servers
 
-    /** A running node. Its standard error has "ready" and lines of counters; anything else is an error. */
-    private record Node(Process process, BlockingQueue<String> lines) {
-        String next() throws InterruptedException {
-            String line = lines.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
-            return line == null ? "no answer" : line;
+    /** A running node. Its standard error has "ready" and lines of counters; other lines are remarks of the JVM, or errors. */
+    private record Node(Process process, BlockingQueue<String> lines, StringBuilder remarks) {
+        /** Returns the next line that begins as given; if there is none, all remarks. */
+        String next(String begin) {
+            try {
+                String line = lines.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+                while (line != null && !line.startsWith(begin)) {
+                    remarks.append(line).append('\n');
+                    line = lines.poll(process.isAlive() ? ANSWER_SECONDS : 0, TimeUnit.SECONDS);
+                }
+                return line == null ? "no answer: " + remarks : line;
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
 
-        String counters() {
+        synchronized String counters() {
             try {
                 process.getOutputStream().write('\n');
                 process.getOutputStream().flush();
-                return next();
-            } catch (IOException | InterruptedException e) {
-                return "ended: " + e + lines;
+                return next("{");
+            } catch (IOException e) {
+                return "ended (" + e + "): " + remarks + String.join("\n", lines);
             }
         }
     }
@@ -268,13 +285,7 @@ final class KernelLab implements AutoCloseable {
         for (Process server : servers) {
             expectReady(readLine(server), "a server");
         }
-        nodes.forEach((name, node) -> {
-            try {
-                expectReady(node.next(), name);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        nodes.forEach((name, node) -> expectReady(node.next("ready"), name));
     }
 
     private static void expectReady(String line, String of) {
@@ -328,7 +339,7 @@ final class KernelLab implements AutoCloseable {
             });
             reader.setDaemon(true);
             reader.start();
-            nodes.put(space, new Node(process, lines));
+            nodes.put(space, new Node(process, lines, new StringBuilder()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
