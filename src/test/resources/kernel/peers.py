@@ -16,6 +16,7 @@ import threading
 import time
 
 BULK, ECHO, REFLECT, HOLD, WEB = 5001, 5002, 5003, 5004, 8080
+DNS, QUIC = 53, 443
 WAIT = 5.0  # seconds until a missing answer is a lost one
 MIB = 1 << 20
 
@@ -136,7 +137,9 @@ def serve():
     listen(REFLECT, serve_reflect)
     listen(HOLD, serve_hold)
     answer_datagrams(ECHO, lambda datagram, peer: datagram)
-    answer_datagrams(REFLECT, lambda datagram, peer: json.dumps(peer).encode())
+    for port in (REFLECT, QUIC):
+        answer_datagrams(port, lambda datagram, peer: json.dumps(peer).encode())
+    answer_datagrams(DNS, lambda query, peer: query[:2] + b"\x81\x80" + query[4:])  # a response without an answer
     web = http.server.ThreadingHTTPServer(("", WEB), Page)
     threading.Thread(target=web.serve_forever, daemon=True).start()
     print("ready", flush=True)

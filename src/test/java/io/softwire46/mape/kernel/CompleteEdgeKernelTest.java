@@ -20,10 +20,10 @@ import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.testing.Program;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -140,9 +140,32 @@ class CompleteEdgeKernelTest {
         assumeTrue(Program.works("curl", "--version"), "curl is not installed");
         String size = lab.run(
                 "lan2",
-                List.of("curl", "-sS", "-m", "20", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", "http://"
-                        + SERVER + ":" + WEB + "/"));
+                List.of(
+                        "curl",
+                        "-sS",
+                        "-m",
+                        "20",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code} %{size_download}",
+                        "http://" + SERVER + ":" + WEB + "/"));
         check("200 " + MEBI, size);
+    }
+
+    @Test
+    @Order(1)
+    void iperf3Transfers() {
+        assumeTrue(Program.works("iperf3", "--version"), "iperf3 is not installed");
+        CompletableFuture<String> server =
+                CompletableFuture.supplyAsync(() -> lab.run("inet", List.of("iperf3", "-s", "-1")));
+        lab.run(
+                "lan1",
+                List.of(
+                        "sh",
+                        "-c",
+                        "for i in 1 2 3 4 5; do sleep 0.3; iperf3 -c " + SERVER + " -n 16M -P 4 && exit 0; done; exit 1"));
+        check(server.join().contains("receiver"), "the server has no result");
     }
 
     /** RFC 5382 REQ-2 a: neither side listens, so that only SYNs that cross make a connection. */
@@ -210,13 +233,22 @@ class CompleteEdgeKernelTest {
         check(4 * 5, number(result, "answered"));
     }
 
+    /** Port 443 is one of those toward which UDP sessions of several hosts share ports (RFC 7857 section 3). */
     @ParameterizedTest
-    @CsvSource({"lan1, 52", "lan3, 53"})
+    @CsvSource({"lan1, 52, 5003", "lan1, 52, 443", "lan3, 53, 5003", "lan3, 53, 443"})
     @Order(2)
-    void portsAreThoseOfTheCe(String host, int psid) {
-        JsonValue seen = lab.peer(host, "observed", "udp", SERVER, REFLECT);
+    void portsAreThoseOfTheCe(String host, int psid, int port) {
+        JsonValue seen = lab.peer(host, "observed", "udp", SERVER, port);
         check(SHARED, text(seen, "address"));
         check(isOfCe(number(seen, "port"), psid), seen);
+    }
+
+    @Test
+    @Order(2)
+    void digGetsAnAnswer() {
+        assumeTrue(Program.works("dig", "-v"), "dig is not installed");
+        String answer = lab.run("lan2", List.of("dig", "+time=5", "+tries=1", "@" + SERVER, "example.com"));
+        check(answer.contains("status: NOERROR"), answer);
     }
 
     // ---- ICMP
@@ -235,6 +267,15 @@ class CompleteEdgeKernelTest {
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> pings("lan2", size, "may"));
         pings("lan1", size, "may");
         other.join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-s 56", "-s 1432 -M do", "-s 8000"})
+    @Order(3)
+    void pingIsAnswered(String options) {
+        assumeTrue(Program.works("ping", "-V"), "ping is not installed");
+        String answer = lab.run("lan1", List.of(("ping -c 3 -i 0.2 -W 5 " + options + " " + SERVER).split(" ", -1)));
+        check(answer.contains(" 0% packet loss"), answer);
     }
 
     private static void pings(String host, int size, String fragment) {
@@ -256,8 +297,10 @@ class CompleteEdgeKernelTest {
         List<JsonValue> errors =
                 result.asObject().required("4711").asObject().required("errors").asArray();
         check(1, errors.size());
-        check("3/4 " + mtu, number(errors.get(0), "type") + "/" + number(errors.get(0), "code") + " "
-                + number(errors.get(0), "mtu"));
+        check(
+                "3/4 " + mtu,
+                number(errors.get(0), "type") + "/" + number(errors.get(0), "code") + " "
+                        + number(errors.get(0), "mtu"));
     }
 
     // ---- traceroute: hop 1 is the kernel of the CE, 2 the CE of the library, 3 the kernel of the BR
@@ -299,7 +342,9 @@ class CompleteEdgeKernelTest {
         int usable = PORTS - TCP_FORWARDS;
         JsonValue result = lab.peer("lan1", "fill", SECOND_SERVER, HOLD, usable + 40, 50, 10);
         check(usable, number(result, "connected"));
-        check("{\"EHOSTUNREACH 3/13\":40}", result.asObject().required("refused").toString());
+        check(
+                "{\"EHOSTUNREACH 3/13\":40}",
+                result.asObject().required("refused").toString());
         check(50, number(result, "again"));
     }
 
@@ -317,7 +362,9 @@ class CompleteEdgeKernelTest {
             """);
         String table = RuleFormat.NFTABLES
                 .write(FormatWriter.Request.of(domain)
-                        .withEndUserPrefix(new IPAddressString("2001:db8:13:3400::/56").getAddress().toIPv6())
+                        .withEndUserPrefix(new IPAddressString("2001:db8:13:3400::/56")
+                                .getAddress()
+                                .toIPv6())
                         .withTunnelInterface("map0"))
                 .text();
         KernelLab.shell("nat", "nft -f - <<'END'\n" + table + "\nEND");
@@ -412,7 +459,9 @@ class CompleteEdgeKernelTest {
     void theKernelFindsNoWrongChecksum() {
         Map<String, Long> errors = KernelLab.checksumErrors();
         check(errors.containsKey("inet Tcp:") && errors.containsKey("lan1 Icmp:"), errors);
-        check(List.of(), errors.entrySet().stream().filter(each -> each.getValue() != 0).toList());
+        check(
+                List.of(),
+                errors.entrySet().stream().filter(each -> each.getValue() != 0).toList());
     }
 
     private static void report(String what, Object result) {

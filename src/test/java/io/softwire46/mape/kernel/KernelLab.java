@@ -48,9 +48,10 @@ final class KernelLab implements AutoCloseable {
     static final int HOLD = 5004;
     static final int WEB = 8080;
 
-    private static final Path SCRIPTS = Path.of("src", "test", "resources", "kernel").toAbsolutePath();
+    private static final Path SCRIPTS =
+            Path.of("src", "test", "resources", "kernel").toAbsolutePath();
     private static final String PREFIX = "mapelab";
-    private static final List<String> SPACES = 
+    private static final List<String> SPACES =
             List.of("lan1", "lan2", "lan3", "lan4", "ce1", "ce2", "nat", "core", "br", "inet");
     private static final String BR_ADDRESS = "2001:db8:ffff::1";
     /** Time until a program of a test is ended, and until a node that does not answer has failed. */
@@ -99,7 +100,8 @@ final class KernelLab implements AutoCloseable {
      */
     static KernelLab open(String forwards) {
         try {
-            String python = Program.run("", List.of("python3", "-c", "import sys; print(sys.executable)")).get(0);
+            String python = Program.run("", List.of("python3", "-c", "import sys; print(sys.executable)"))
+                    .get(0);
             KernelLab lab = new KernelLab(python, Files.createTempDirectory("mape-kernel"));
             Runtime.getRuntime().addShutdownHook(lab.hook);
             try {
@@ -170,7 +172,12 @@ final class KernelLab implements AutoCloseable {
         host("inet", SERVER + "/24", "203.0.113.1");
         ip("inet", "addr add " + SECOND_SERVER + "/24 dev eth0");
         host("lan4", "192.168.1.10/24", "192.168.1.1");
-        ip("nat", "addr add 192.168.1.1/24 dev lan", "link set lan up", "addr add 198.18.0.1/30 dev map0", "link set map0 up");
+        ip(
+                "nat",
+                "addr add 192.168.1.1/24 dev lan",
+                "link set lan up",
+                "addr add 198.18.0.1/30 dev map0",
+                "link set map0 up");
         ip("nat", "route add default via 198.18.0.2");
         ip("inet", "addr add 198.18.0.2/30 dev nat", "link set nat up", "route add 192.0.2.19/32 via 198.18.0.1");
     }
@@ -178,10 +185,9 @@ final class KernelLab implements AutoCloseable {
     private static void link(String space, String device, String otherSpace, String otherDevice) {
         Program.run(
                 "",
-                List.of(
-                        ("ip link add name " + device + " netns " + name(space) + " type veth peer name " + otherDevice
-                                        + " netns " + name(otherSpace))
-                                .split(" ", -1)));
+                List.of(("ip link add name " + device + " netns " + name(space) + " type veth peer name " + otherDevice
+                                + " netns " + name(otherSpace))
+                        .split(" ", -1)));
     }
 
     private static void host(String space, String address, String router) {
@@ -280,7 +286,8 @@ final class KernelLab implements AutoCloseable {
         startNode("ce2", "lan0", "ce", domain("[]"), "2001:db8:12:3500::/56");
         startNode("br", "net4", "br", domain("[]"));
         for (String space : List.of("lan1", "lan3", "inet")) {
-            servers.add(start(in(space, List.of(python, SCRIPTS.resolve("peers.py").toString(), "serve"))));
+            servers.add(
+                    start(in(space, List.of(python, SCRIPTS.resolve("peers.py").toString(), "serve"))));
         }
         for (Process server : servers) {
             expectReady(readLine(server), "a server");
@@ -355,7 +362,8 @@ final class KernelLab implements AutoCloseable {
 
     /** Runs a command of {@code peers.py} on a host and returns what it prints. */
     JsonValue peer(String space, Object... arguments) {
-        List<String> command = new ArrayList<>(List.of(python, SCRIPTS.resolve("peers.py").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(python, SCRIPTS.resolve("peers.py").toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -365,7 +373,9 @@ final class KernelLab implements AutoCloseable {
     /** Runs a program on a host and returns its standard output; it must exit with status 0 in time. */
     String run(String space, List<String> command) {
         try {
-            Process process = new ProcessBuilder(in(space, command)).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(in(space, command))
+                    .redirectErrorStream(true)
+                    .start();
             process.getOutputStream().close();
             Thread killer = new Thread(() -> endLate(process));
             killer.setDaemon(true);
@@ -415,7 +425,9 @@ final class KernelLab implements AutoCloseable {
                 List<String> names = List.of(lines.get(at).split(" ", -1));
                 int column = names.indexOf("InCsumErrors");
                 if (column >= 0) {
-                    errors.put(space + " " + names.get(0), Long.parseLong(lines.get(at + 1).split(" ", -1)[column]));
+                    errors.put(
+                            space + " " + names.get(0),
+                            Long.parseLong(lines.get(at + 1).split(" ", -1)[column]));
                 }
             }
         }

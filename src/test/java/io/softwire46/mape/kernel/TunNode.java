@@ -72,8 +72,7 @@ final class TunNode {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        TunNode node = new TunNode(
-                nodeOf(arguments), Device.of(FileDescriptor.in), Device.of(FileDescriptor.out));
+        TunNode node = new TunNode(nodeOf(arguments), Device.of(FileDescriptor.in), Device.of(FileDescriptor.out));
         Runtime.getRuntime().addShutdownHook(new Thread(node::printCounters));
         start("ipv4", () -> node.forwardAll(node.ipv4Side));
         start("ipv6", () -> node.forwardAll(node.ipv6Side));
@@ -92,8 +91,8 @@ final class TunNode {
         ConfiguredDomain domain = file.requireDomains().get(0);
         return switch (arguments[0]) {
             case "br" -> BorderRelay.of(RuleTable.of(domain));
-            case "ce" -> CustomerEdge.of(
-                    Published.of(EdgeTable.of(domain, arguments[2], DomainFile.napt(file, domain))));
+            case "ce" ->
+                CustomerEdge.of(Published.of(EdgeTable.of(domain, arguments[2], DomainFile.napt(file, domain))));
             default -> throw new IllegalArgumentException("unknown role " + arguments[0] + "; use br or ce");
         };
     }
@@ -183,8 +182,9 @@ final class TunNode {
         counters.put("device.refused", refusedByDevice);
         counters.values().removeIf(value -> value == 0);
         StringBuilder line = new StringBuilder("{");
-        counters.forEach((name, value) ->
-                line.append(line.length() > 1 ? "," : "").append('"' + name + "\":").append(value));
+        counters.forEach((name, value) -> line.append(line.length() > 1 ? "," : "")
+                .append('"' + name + "\":")
+                .append(value));
         System.err.println(line.append('}'));
     }
 
