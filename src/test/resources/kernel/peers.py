@@ -24,6 +24,7 @@ IP_RECVERR = 11  # include/uapi/linux/in.h; the module socket lacks these names
 IP_MTU_DISCOVER = 10
 PMTUDISC_DONT, PMTUDISC_PROBE = 0, 3  # never DF; always DF, without regard to the path MTU known
 MSG_ERRQUEUE = 0x2000
+SO_NO_CHECK = 11
 SO_RCVBUFFORCE = 33
 
 
@@ -66,7 +67,10 @@ def serve_bulk(connection, _):
     stream = connection.makefile("rb")
     direction, count = stream.readline().split()
     if direction == b"up":
-        connection.sendall(receive_all(stream, int(count)).encode())
+        digest = receive_all(stream, int(count))
+        if stream.read(1):  # the client closes its direction first
+            raise ValueError("more than %s octets" % count)
+        connection.sendall(digest.encode())
     else:
         connection.sendall(send_all(connection, int(count)).encode())
 
@@ -103,8 +107,8 @@ def guarded(serve, connection, peer):
             pass  # the client sees the end of the connection
 
 
-def answer_datagrams(port, answer):
-    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+def answer_datagrams(port, answer, protocol=socket.IPPROTO_UDP):
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, protocol)
     server.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 4 * MIB)
     server.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_DONT)
     server.bind(("", port))
@@ -136,7 +140,8 @@ def serve():
     listen(BULK, serve_bulk)
     listen(REFLECT, serve_reflect)
     listen(HOLD, serve_hold)
-    answer_datagrams(ECHO, lambda datagram, peer: datagram)
+    for protocol in (socket.IPPROTO_UDP, socket.IPPROTO_UDPLITE):
+        answer_datagrams(ECHO, lambda datagram, peer: datagram, protocol)
     for port in (REFLECT, QUIC):
         answer_datagrams(port, lambda datagram, peer: json.dumps(peer).encode())
     answer_datagrams(DNS, lambda query, peer: query[:2] + b"\x81\x80" + query[4:])  # a response without an answer
@@ -156,7 +161,11 @@ def bulk(host, port, direction, count):
     started = time.monotonic()
     connection.sendall(b"%s %d\n" % (direction.encode(), count))
     stream = connection.makefile("rb")
-    own = send_all(connection, count) if direction == "up" else receive_all(stream, count)
+    if direction == "up":
+        own = send_all(connection, count)
+        connection.shutdown(socket.SHUT_WR)
+    else:
+        own = receive_all(stream, count)
     theirs = read_exactly(stream, 64).decode()
     seconds = time.monotonic() - started
     return {"equal": own == theirs, "seconds": round(seconds, 2), "mbit": round(count * 8e-6 / seconds)}
@@ -239,11 +248,14 @@ def simultaneous(source, host, port, at):
 # ---- UDP
 
 
-def flows(host, port, count, rounds, size):
-    """Sends datagrams of many sockets to an echo server and counts equal answers."""
+def flows(kind, host, port, count, rounds, size):
+    """Sends datagrams of many sockets to an echo server and counts equal answers; kind is udp, unchecked or udplite."""
     sockets = []
     for index in range(int(count)):
-        client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        protocol = socket.IPPROTO_UDPLITE if kind == "udplite" else socket.IPPROTO_UDP
+        client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, protocol)
+        if kind == "unchecked":
+            client.setsockopt(socket.SOL_SOCKET, SO_NO_CHECK, 1)
         client.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, MIB)
         client.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_DONT)
         client.connect((host, int(port)))
@@ -260,6 +272,16 @@ def flows(host, port, count, rounds, size):
             except OSError:
                 pass
     return {"sent": int(count) * int(rounds), "answered": answered}
+
+
+def refusal(host, port):
+    """Sends a datagram and returns the ICMP error that its socket gets."""
+    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    client.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+    client.connect((host, int(port)))
+    client.send(b"?")
+    select.select([], [], [client], WAIT)
+    return icmp_error(client)
 
 
 # ---- ICMP
@@ -402,6 +424,7 @@ COMMANDS = {
     "fill": fill,
     "simultaneous": simultaneous,
     "flows": flows,
+    "refusal": refusal,
     "ping": ping,
     "trace": trace,
     "clock": time.monotonic,

@@ -48,11 +48,15 @@ class CompleteEdgeKernelTest {
     private static final int FORWARD = 0x1340;
     private static final int FORWARD_TO_7000 = 0x1341;
     private static final int FORWARD_TO_BULK = 0x1342;
+    private static final int FORWARD_TO_ECHO = 0x1343;
+    private static final int FORWARD_TO_NO_SERVER = 0x1344;
     private static final String FORWARDS = """
             [ { "protocol": "tcp", "port": 4928, "to": "192.168.1.10:5003" },
               { "protocol": "udp", "port": 4928, "to": "192.168.1.10:5003" },
               { "protocol": "tcp", "port": 4929, "to": "192.168.1.10:7000" },
-              { "protocol": "tcp", "port": 4930, "to": "192.168.1.10:5001" } ]
+              { "protocol": "tcp", "port": 4930, "to": "192.168.1.10:5001" },
+              { "protocol": "udp", "port": 4931, "to": "192.168.1.10:5002" },
+              { "protocol": "udp", "port": 4932, "to": "192.168.1.10:9" } ]
             """;
 
     private static final int TCP_FORWARDS = 3;
@@ -94,11 +98,12 @@ class CompleteEdgeKernelTest {
               chain ports {
                 tcp sport %s counter name own return
                 udp sport %s counter name own return
+                udplite sport %s counter name own return
                 icmp type echo-request icmp id %s counter name own return
                 icmp type { destination-unreachable, time-exceeded } return
                 counter name other
               }
-            }""".formatted(SHARED, own, own, own);
+            }""".formatted(SHARED, own, own, own, own);
         KernelLab.shell("inet", "nft -f - <<'END'\n" + table + "\nEND");
     }
 
@@ -216,12 +221,31 @@ class CompleteEdgeKernelTest {
         check(isOfCe(number(seen, "port"), 0x35), seen);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "down"})
+    @Order(7)
+    void tcpSurvivesACoreThatLosesPackets(String direction) {
+        assumeTrue(HAS_NFT, "nft is not installed");
+        KernelLab.shell("core", "nft -f - <<'END'\n" + """
+            table ip6 loss {
+              chain forwarding {
+                type filter hook forward priority 0; policy accept;
+                numgen random mod 100 == 0 drop
+              }
+            }
+            END""");
+        JsonValue result = lab.peer("lan1", "bulk", SERVER, BULK, direction, 4 * MEBI);
+        KernelLab.shell("core", "nft delete table ip6 loss");
+        check(result.asObject().required("equal").asBoolean(), result);
+        report("TCP 4 MiB, 1 % lost " + direction, result);
+    }
+
     // ---- UDP
 
     @Test
     @Order(2)
     void flowsOfManySocketsAreApart() {
-        JsonValue result = lab.peer("lan1", "flows", SERVER, ECHO, 64, 20, 500);
+        JsonValue result = lab.peer("lan1", "flows", "udp", SERVER, ECHO, 64, 20, 500);
         check(64 * 20, number(result, "answered"));
     }
 
@@ -229,8 +253,35 @@ class CompleteEdgeKernelTest {
     @Test
     @Order(2)
     void datagramsOf8000OctetsAreFragmentedBothWays() {
-        JsonValue result = lab.peer("lan1", "flows", SERVER, ECHO, 4, 5, 8000);
+        JsonValue result = lab.peer("lan1", "flows", "udp", SERVER, ECHO, 4, 5, 8000);
         check(4 * 5, number(result, "answered"));
+    }
+
+    /** Without checksum (RFC 768), and by UDP-Lite (RFC 3828). */
+    @ParameterizedTest
+    @ValueSource(strings = {"unchecked", "udplite"})
+    @Order(2)
+    void otherDatagramsAreEchoed(String kind) {
+        JsonValue result = lab.peer("lan1", "flows", kind, SERVER, ECHO, 4, 5, 1001);
+        check(4 * 5, number(result, "answered"));
+    }
+
+    /** From the Internet, from the same LAN (RFC 5508 REQ-7), and from the other CE of the shared address. */
+    @ParameterizedTest
+    @ValueSource(strings = {"inet", "lan2", "lan3"})
+    @Order(2)
+    void fragmentsReachAForward(String host) {
+        JsonValue result = lab.peer(host, "flows", "udp", SHARED, FORWARD_TO_ECHO, 4, 5, 8000);
+        check(4 * 5, number(result, "answered"));
+    }
+
+    /** RFC 5508 REQ-5 and REQ-7: the error has the external address, wherever its receiver is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"inet", "lan2", "lan3"})
+    @Order(2)
+    void anErrorOfAnInsideHostReachesTheSocket(String host) {
+        JsonValue error = lab.peer(host, "refusal", SHARED, FORWARD_TO_NO_SERVER);
+        check(SHARED + " 3/3", hop(error));
     }
 
     /** Port 443 is one of those toward which UDP sessions of several hosts share ports (RFC 7857 section 3). */
@@ -320,6 +371,16 @@ class CompleteEdgeKernelTest {
                         (SERVER + " " + end).strip(),
                         (SERVER + " " + end).strip()),
                 hops);
+    }
+
+    /** From outside: hop 1 is the kernel of the BR, 2 the BR of the library, 3 the kernel of the CE, whose inside address is translated. */
+    @Test
+    @Order(4)
+    void tracerouteFromOutsideSeesTheHopsAndTheForward() {
+        List<String> hops = lab.peer("inet", "trace", "tcp", SHARED, FORWARD, 5).asArray().stream()
+                .map(CompleteEdgeKernelTest::hop)
+                .toList();
+        check(List.of("203.0.113.1 11/0", "192.0.0.8 11/0", SHARED + " 11/0", SHARED, SHARED), hops);
     }
 
     private static String hop(JsonValue hop) {
@@ -427,7 +488,7 @@ class CompleteEdgeKernelTest {
         JsonValue ping = lab.peer("lan3", "ping", SERVER, 1240 - 28, 1, "df", 4711);
         check(1, number(ping.asObject().required("4711"), "replies"));
         checkMtuError("lan3", 1240 - 27, 1240);
-        check(20, number(lab.peer("lan3", "flows", SERVER, ECHO, 4, 5, 8000), "answered"));
+        check(20, number(lab.peer("lan3", "flows", "udp", SERVER, ECHO, 4, 5, 8000), "answered"));
     }
 
     // ---- what the kernel and the relay counted in all tests
