@@ -280,7 +280,9 @@ def refusal(host, port):
     client.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
     client.connect((host, int(port)))
     client.send(b"?")
-    select.select([], [], [client], WAIT)
+    poll = select.poll()
+    poll.register(client, 0)  # errors are always reported
+    poll.poll(1000 * WAIT)
     return icmp_error(client)
 
 

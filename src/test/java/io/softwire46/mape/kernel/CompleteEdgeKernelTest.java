@@ -441,7 +441,7 @@ class CompleteEdgeKernelTest {
     }
 
     private static JsonValue connections(String host) {
-        return lab.peer(host, "fill", SECOND_SERVER, HOLD, 280, 60, 3);
+        return lab.peer(host, "fill", SECOND_SERVER, HOLD, 280, 60, 2);
     }
 
     // ---- path MTU, last since hosts and nodes remember it

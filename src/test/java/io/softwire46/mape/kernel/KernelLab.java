@@ -143,8 +143,7 @@ final class KernelLab implements AutoCloseable {
                     space,
                     "cd /proc/sys/net; echo 0 > ipv4/icmp_ratelimit; echo 0 > ipv6/icmp/ratelimit; echo 1 > ipv4/ip_forward;"
                             + " echo 1 > ipv6/conf/all/forwarding; for i in ipv4/conf/*; do echo 0 > $i/rp_filter;"
-                            + " echo 0 > $i/send_redirects; done");
-            ip(space, "link set lo up");
+                            + " echo 0 > $i/send_redirects; done; ip link set lo up");
         }
         host("lan1", "192.168.1.10/24", "192.168.1.1");
         host("lan2", "192.168.1.20/24", "192.168.1.1");
@@ -231,15 +230,9 @@ final class KernelLab implements AutoCloseable {
         ip("core", "link set to-" + space + " mtu " + octets);
     }
 
+    /** Runs commands of {@code ip} in a namespace. */
     static void ip(String space, String... lines) {
-        for (String line : lines) {
-            List<String> command = new ArrayList<>(List.of("ip", "-n", name(space)));
-            if (line.contains("::")) {
-                command.add("-6");
-            }
-            command.addAll(List.of(line.split(" ", -1)));
-            Program.run("", command);
-        }
+        Program.run(String.join("\n", lines) + "\n", List.of("ip", "-n", name(space), "-batch", "-"));
     }
 
     private static List<String> in(String space, List<String> command) {
