@@ -3,16 +3,17 @@ package io.softwire46.mape.kernel;
 import static io.softwire46.mape.kernel.KernelLab.BULK;
 import static io.softwire46.mape.kernel.KernelLab.ECHO;
 import static io.softwire46.mape.kernel.KernelLab.HOLD;
-import static io.softwire46.mape.kernel.KernelLab.REFLECT;
-import static io.softwire46.mape.kernel.KernelLab.SECOND_SERVER;
-import static io.softwire46.mape.kernel.KernelLab.SERVER;
-import static io.softwire46.mape.kernel.KernelLab.SHARED;
 import static io.softwire46.mape.kernel.KernelLab.WEB;
+import static io.softwire46.mape.kernel.KernelNetwork.SECOND_SERVER;
+import static io.softwire46.mape.kernel.KernelNetwork.SERVER;
+import static io.softwire46.mape.kernel.KernelNetwork.SHARED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import inet.ipaddr.IPAddressString;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.RuleFormat;
@@ -20,12 +21,8 @@ import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.testing.Program;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -67,11 +64,11 @@ class CompleteEdgeKernelTest {
 
     @BeforeAll
     static void build() {
-        String missing = KernelLab.missing().orElse(null);
+        String missing = KernelNetwork.missing().orElse(null);
         assumeTrue(missing == null, missing);
         lab = KernelLab.open(FORWARDS);
         if (HAS_NFT) {
-            watchPorts();
+            PortWatch.start();
         }
     }
 
@@ -80,31 +77,6 @@ class CompleteEdgeKernelTest {
         if (lab != null) {
             lab.close();
         }
-    }
-
-    /** Counts what arrives in the Internet from the shared address, by ports of the two CEs and others. */
-    private static void watchPorts() {
-        String own = IntStream.rangeClosed(1, 15)
-                .mapToObj(a -> (a << 12 | 0x340) + "-" + (a << 12 | 0x35f)) // PSIDs 0x34 and 0x35 are adjacent
-                .collect(Collectors.joining(",", "{", "}"));
-        String table = """
-            table ip watch {
-              counter own { }
-              counter other { }
-              chain arriving {
-                type filter hook prerouting priority -500; policy accept;
-                ip saddr %s ip frag-off & 0x1fff == 0 jump ports
-              }
-              chain ports {
-                tcp sport %s counter name own return
-                udp sport %s counter name own return
-                udplite sport %s counter name own return
-                icmp type echo-request icmp id %s counter name own return
-                icmp type { destination-unreachable, time-exceeded } return
-                counter name other
-              }
-            }""".formatted(SHARED, own, own, own, own);
-        KernelLab.shell("inet", "nft -f - <<'END'\n" + table + "\nEND");
     }
 
     private static void check(Object expected, Object actual) {
@@ -169,7 +141,8 @@ class CompleteEdgeKernelTest {
                 List.of(
                         "sh",
                         "-c",
-                        "for i in 1 2 3 4 5; do sleep 0.3; iperf3 -c " + SERVER + " -n 16M -P 4 && exit 0; done; exit 1"));
+                        "for i in 1 2 3 4 5; do sleep 0.3; iperf3 -c " + SERVER
+                                + " -n 16M -P 4 && exit 0; done; exit 1"));
         check(server.join().contains("receiver"), "the server has no result");
     }
 
@@ -226,7 +199,7 @@ class CompleteEdgeKernelTest {
     @Order(7)
     void tcpSurvivesACoreThatLosesPackets(String direction) {
         assumeTrue(HAS_NFT, "nft is not installed");
-        KernelLab.shell("core", "nft -f - <<'END'\n" + """
+        KernelNetwork.shell("core", "nft -f - <<'END'\n" + """
             table ip6 loss {
               chain forwarding {
                 type filter hook forward priority 0; policy accept;
@@ -235,7 +208,7 @@ class CompleteEdgeKernelTest {
             }
             END""");
         JsonValue result = lab.peer("lan1", "bulk", SERVER, BULK, direction, 4 * MEBI);
-        KernelLab.shell("core", "nft delete table ip6 loss");
+        KernelNetwork.shell("core", "nft delete table ip6 loss");
         check(result.asObject().required("equal").asBoolean(), result);
         report("TCP 4 MiB, 1 % lost " + direction, result);
     }
@@ -428,7 +401,7 @@ class CompleteEdgeKernelTest {
                                 .toIPv6())
                         .withTunnelInterface("map0"))
                 .text();
-        KernelLab.shell("nat", "nft -f - <<'END'\n" + table + "\nEND");
+        KernelNetwork.shell("nat", "nft -f - <<'END'\n" + table + "\nEND");
         CompletableFuture<JsonValue> kernel = CompletableFuture.supplyAsync(() -> connections("lan4"));
         JsonValue own = connections("lan3");
         report("of 280 connections toward one server, then 60 after 60 were closed: CE", own);
@@ -454,16 +427,16 @@ class CompleteEdgeKernelTest {
     @CsvSource({"up, ce2", "down, br"})
     @Order(8)
     void aConnectionFollowsTheMtuOfTheCore(String direction, String node) throws InterruptedException {
-        KernelLab.coreMtu("ce2", 1500);
-        KernelLab.ip("lan3", "route flush cache"); // the kernel's path MTUs
-        KernelLab.ip("inet", "route flush cache");
+        KernelNetwork.coreMtu("ce2", 1500);
+        KernelNetwork.ip("lan3", "route flush cache"); // the kernel's path MTUs
+        KernelNetwork.ip("inet", "route flush cache");
         CompletableFuture<JsonValue> transfer =
                 CompletableFuture.supplyAsync(() -> lab.peer("lan3", "bulk", SERVER, BULK, direction, 32 * MEBI));
         for (int mtu : List.of(1400, 1280)) {
             await(node, "V4_TO_V6.FORWARDED", lab.counter(node, "V4_TO_V6.FORWARDED") + 1000);
             long lowered = lab.counter(node, "event.PATH_MTU_LOWERED");
             long relayed = lab.counter(node, "V6_TO_V4.RELAYED");
-            KernelLab.coreMtu("ce2", mtu);
+            KernelNetwork.coreMtu("ce2", mtu);
             await(node, "event.PATH_MTU_LOWERED", lowered + 1);
             await(node, "V6_TO_V4.RELAYED", relayed + 1);
         }
@@ -484,7 +457,7 @@ class CompleteEdgeKernelTest {
     @Test
     @Order(9)
     void packetsFillTheMtuOfTheCore() {
-        KernelLab.coreMtu("ce2", 1280);
+        KernelNetwork.coreMtu("ce2", 1280);
         JsonValue ping = lab.peer("lan3", "ping", SERVER, 1240 - 28, 1, "df", 4711);
         check(1, number(ping.asObject().required("4711"), "replies"));
         checkMtuError("lan3", 1240 - 27, 1240);
@@ -496,29 +469,18 @@ class CompleteEdgeKernelTest {
     @Test
     @Order(10)
     void noPacketHasAForeignPort() {
-        check(0L, lab.counter("br", "V6_TO_V4.DROP_SPOOFED"));
+        check(0L, lab.counter("br", Direction.V6_TO_V4 + "." + Verdict.DROP_SPOOFED));
         assumeTrue(HAS_NFT, "nft is not installed");
-        Map<String, Long> packets = KernelLab.shell("inet", "nft list counters").stream()
-                .collect(Collectors.joining(" "))
-                .transform(CompleteEdgeKernelTest::counters);
+        Map<String, Long> packets = PortWatch.packets();
         check(packets.get("own") > 10_000, packets);
         check(0L, packets.get("other"));
         report("packets with ports in the Internet", packets);
     }
 
-    private static Map<String, Long> counters(String list) {
-        Map<String, Long> packets = new TreeMap<>();
-        Pattern.compile("counter (\\w+) \\{\\s+packets (\\d+)")
-                .matcher(list)
-                .results()
-                .forEach(each -> packets.put(each.group(1), Long.valueOf(each.group(2))));
-        return packets;
-    }
-
     @Test
     @Order(10)
     void theKernelFindsNoWrongChecksum() {
-        Map<String, Long> errors = KernelLab.checksumErrors();
+        Map<String, Long> errors = KernelNetwork.checksumErrors();
         check(errors.containsKey("inet Tcp:") && errors.containsKey("lan1 Icmp:"), errors);
         check(
                 List.of(),
