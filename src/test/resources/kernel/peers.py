@@ -274,6 +274,39 @@ def flows(kind, host, port, count, rounds, size):
     return {"sent": int(count) * int(rounds), "answered": answered}
 
 
+def reversed_fragments(host, port, count, size):
+    """Sends datagrams as fragments of 1000 octets, the last one first, and counts equal answers."""
+    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    client.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, MIB)
+    client.settimeout(WAIT)
+    client.connect((host, int(port)))
+    raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+    source, source_port = client.getsockname()
+    addresses = socket.inet_aton(source) + socket.inet_aton(host)
+    answered = 0
+    for turn in range(int(count)):
+        data = random.Random(turn).randbytes(int(size))
+        length = 8 + len(data)
+        header = struct.pack("!HHH", source_port, int(port), length)
+        covered = addresses + struct.pack("!HH", socket.IPPROTO_UDP, length) + header + b"\0\0" + data
+        datagram = header + struct.pack("!H", checksum(covered) or 0xFFFF) + data
+        identification = random.randrange(1, 0x10000)
+        for start in reversed(range(0, length, 1000)):
+            part = datagram[start : start + 1000]
+            place = start // 8 | (0x2000 if start + 1000 < length else 0)  # offset, and More Fragments
+            raw.sendto(
+                struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(part), identification, place, 64, socket.IPPROTO_UDP, 0)
+                + addresses
+                + part,
+                (host, 0),
+            )
+        try:
+            answered += client.recv(65535) == data
+        except OSError:
+            pass
+    return {"sent": int(count), "answered": answered}
+
+
 def refusal(host, port):
     """Sends a datagram and returns the ICMP error that its socket gets."""
     client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -427,6 +460,7 @@ COMMANDS = {
     "simultaneous": simultaneous,
     "flows": flows,
     "refusal": refusal,
+    "reversed": reversed_fragments,
     "ping": ping,
     "trace": trace,
     "clock": time.monotonic,

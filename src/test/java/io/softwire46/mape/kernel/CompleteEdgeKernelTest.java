@@ -248,6 +248,16 @@ class CompleteEdgeKernelTest {
         check(4 * 5, number(result, "answered"));
     }
 
+    /** RFC 4787 REQ-14: the last fragment arrives first, at the CE, at the BR, and at both. */
+    @ParameterizedTest
+    @CsvSource({"lan1, 203.0.113.9, 5002", "inet, 192.0.2.18, 4931", "lan2, 192.0.2.18, 4931", "lan3, 192.0.2.18, 4931"
+    })
+    @Order(2)
+    void fragmentsOutOfOrderArrive(String host, String destination, int port) {
+        JsonValue result = lab.peer(host, "reversed", destination, port, 10, 8000);
+        check(10, number(result, "answered"));
+    }
+
     /** RFC 5508 REQ-5 and REQ-7: the error has the external address, wherever its receiver is. */
     @ParameterizedTest
     @ValueSource(strings = {"inet", "lan2", "lan3"})
