@@ -201,16 +201,19 @@ class CompleteEdgeKernelTest {
         assumeTrue(HAS_NFT, "nft is not installed");
         KernelNetwork.shell("core", "nft -f - <<'END'\n" + """
             table ip6 loss {
+              counter lost { }
               chain forwarding {
                 type filter hook forward priority 0; policy accept;
-                numgen random mod 100 == 0 drop
+                numgen random mod 100 == 0 counter name lost drop
               }
             }
             END""");
         JsonValue result = lab.peer("lan1", "bulk", SERVER, BULK, direction, 4 * MEBI);
+        Map<String, Long> lost = KernelNetwork.nftCounters("core");
         KernelNetwork.shell("core", "nft delete table ip6 loss");
+        check(lost.get("lost") > 0, lost);
         check(result.asObject().required("equal").asBoolean(), result);
-        report("TCP 4 MiB, 1 % lost " + direction, result);
+        report("TCP 4 MiB, " + lost + " " + direction, result);
     }
 
     // ---- UDP
@@ -441,7 +444,7 @@ class CompleteEdgeKernelTest {
         KernelNetwork.ip("lan3", "route flush cache"); // the kernel's path MTUs
         KernelNetwork.ip("inet", "route flush cache");
         CompletableFuture<JsonValue> transfer =
-                CompletableFuture.supplyAsync(() -> lab.peer("lan3", "bulk", SERVER, BULK, direction, 32 * MEBI));
+                CompletableFuture.supplyAsync(() -> lab.peer("lan3", "bulk", SERVER, BULK, direction, 64 * MEBI));
         for (int mtu : List.of(1400, 1280)) {
             await(node, "V4_TO_V6.FORWARDED", lab.counter(node, "V4_TO_V6.FORWARDED") + 1000);
             long lowered = lab.counter(node, "event.PATH_MTU_LOWERED");
@@ -452,7 +455,7 @@ class CompleteEdgeKernelTest {
         }
         JsonValue result = transfer.join();
         check(result.asObject().required("equal").asBoolean(), result);
-        report("TCP 32 MiB " + direction + " over a core whose MTU falls", result);
+        report("TCP 64 MiB " + direction + " over a core whose MTU falls", result);
     }
 
     /** Waits until a counter has a value. */

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Network namespaces of this machine for two complete CEs and a BR, each a {@link TunNode} between two TUN devices:
@@ -182,6 +184,17 @@ final class KernelNetwork {
     /** Runs commands of the shell in a namespace and returns the lines that they print. */
     static List<String> shell(String space, String commands) {
         return Program.run("", in(space, List.of("sh", "-c", commands)));
+    }
+
+    /** Returns the packets of all counters of nft with a name in a namespace. */
+    static Map<String, Long> nftCounters(String space) {
+        String list = String.join(" ", KernelNetwork.shell(space, "nft list counters"));
+        Map<String, Long> packets = new TreeMap<>();
+        Pattern.compile("counter (\\w+) \\{\\s+packets (\\d+)")
+                .matcher(list)
+                .results()
+                .forEach(each -> packets.put(each.group(1), Long.valueOf(each.group(2))));
+        return packets;
     }
 
     /** Returns the checksum errors that the kernel counted in all namespaces. */

@@ -3,8 +3,6 @@ package io.softwire46.mape.kernel;
 import static io.softwire46.mape.kernel.KernelNetwork.SHARED;
 
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,12 +40,6 @@ final class PortWatch {
 
     /** Returns the packets of both counters. */
     static Map<String, Long> packets() {
-        String list = String.join(" ", KernelNetwork.shell("inet", "nft list counters"));
-        Map<String, Long> packets = new TreeMap<>();
-        Pattern.compile("counter (\\w+) \\{\\s+packets (\\d+)")
-                .matcher(list)
-                .results()
-                .forEach(each -> packets.put(each.group(1), Long.valueOf(each.group(2))));
-        return packets;
+        return KernelNetwork.nftCounters("inet");
     }
 }
