@@ -222,8 +222,12 @@ def fill(host, port, count, closed, seconds):
     connected, refused = settle([start_connection(host, int(port)) for _ in range(int(count))], float(seconds))
     result = {"connected": len(connected), "refused": refused}
     for client in connected[: int(closed)]:
+        client.settimeout(2 * WAIT)
+        client.shutdown(socket.SHUT_WR)
+    for client in connected[: int(closed)]:
+        client.recv(1)  # the FIN of the server
         client.close()
-    time.sleep(0.5)  # both FINs and their ACKs
+    time.sleep(0.2)  # the last ACKs
     again, _ = settle([start_connection(host, int(port)) for _ in range(int(closed))], float(seconds))
     result["again"] = len(again)
     return result
