@@ -389,6 +389,17 @@ public final class Judge {
         return isTwice;
     }
 
+    /** The same for any step. */
+    static boolean isAnyKeyUsedTwice(TestCase testCase) {
+        Set<String> starts = new HashSet<>();
+        boolean isTwice = false;
+        for (byte[] octets : sent(testCase)) {
+            FragmentView each = key(octets);
+            isTwice |= each != null && !starts.add(each.key() + " " + each.start());
+        }
+        return isTwice;
+    }
+
     private static @Nullable FragmentView key(byte[] octets) {
         FragmentView outer = FragmentView.outer(octets);
         return outer != null ? outer : FragmentView.inner(new PacketView(octets).ipv4());

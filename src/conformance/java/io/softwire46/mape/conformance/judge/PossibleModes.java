@@ -68,9 +68,6 @@ public final class PossibleModes {
                 modes.add(Mode.REFUSED_VALID); // the configuration
                 modes.add(Mode.EXTRA_OUTPUT);
                 allowed.forEach(outcome -> addOfPacket(modes, outcome));
-                if (Judge.isKeyUsedTwice(testCase, i) && modes.contains(Mode.LOST)) {
-                    modes.add(Mode.STALLED);
-                }
             } else if (step instanceof Step.Count) {
                 modes.addAll(Set.of(Mode.UNCOUNTED, Mode.MISCOUNTED));
             } else {
@@ -79,6 +76,9 @@ public final class PossibleModes {
                                 ? Set.of(Mode.ACCEPTED_INVALID, Mode.WRONG_ANSWER)
                                 : Set.of(Mode.REFUSED_VALID, Mode.WRONG_ANSWER)));
             }
+        }
+        if (modes.contains(Mode.LOST) && Judge.isAnyKeyUsedTwice(testCase)) {
+            modes.add(Mode.STALLED);
         }
         if (!testCase.controls().isEmpty()) {
             modes.add(Mode.CONTROL_LOST);

@@ -2,7 +2,6 @@ package io.softwire46.mape.conformance.catalogue;
 
 import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.judge.Mode;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +26,13 @@ class ControlFaultsTest {
     @ParameterizedTest
     @EnumSource(ControlFault.class)
     void faultFailsItsProperties(ControlFault fault) {
-        FaultRun.assertFails(fault.properties(), Duration.ZERO, () -> new ModelProduct(Role.BR, fault));
+        FaultRun.assertFails(fault.properties(), () -> new ModelProduct(Role.BR, fault));
     }
 
     @ParameterizedTest
     @MethodSource("io.softwire46.mape.conformance.catalogue.ControlFault#ofEdge")
     void faultOfEdgeFailsItsProperties(ControlFault fault) {
-        FaultRun.assertFails(fault.properties(), Duration.ZERO, () -> new ModelProduct(Role.CE, fault));
+        FaultRun.assertFails(fault.properties(), () -> new ModelProduct(Role.CE, fault));
     }
 
     /** A fault is found by what it does. */

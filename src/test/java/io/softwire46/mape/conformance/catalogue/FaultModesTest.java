@@ -152,6 +152,6 @@ class FaultModesTest {
     @Test
     void errorsWithShortQuotesCountForTheRepeatedPacket() {
         FaultRun.assertPasses("ICM-08", ShortQuotes::new);
-        FaultRun.assertFails(List.of("ICM-10"), Duration.ZERO, ShortQuotes::new);
+        FaultRun.assertFails(List.of("ICM-10"), ShortQuotes::new);
     }
 }

@@ -20,10 +20,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Runs the corpus against a product with a fault, or without. */
 final class FaultRun {
+    /** Modes in which properties can fail. */
+    private static final Map<String, Set<Mode>> MODES = new ConcurrentHashMap<>();
+
     private FaultRun() {}
 
     static RunResult of(List<String> only, Duration shrinkTime, TargetFactory product) {
@@ -54,11 +58,7 @@ final class FaultRun {
     }
 
     static void assertFails(List<String> properties, TargetFactory product) {
-        assertFails(properties, Duration.ofSeconds(1), product);
-    }
-
-    static void assertFails(List<String> properties, Duration shrinkTime, TargetFactory product) {
-        Map<String, PropertyResult> results = of(properties, shrinkTime, product).properties().stream()
+        Map<String, PropertyResult> results = of(properties, Duration.ZERO, product).properties().stream()
                 .collect(Collectors.toMap(each -> each.property().id(), each -> each));
         for (String id : properties) {
             PropertyResult result = results.get(id);
@@ -67,7 +67,8 @@ final class FaultRun {
             } else {
                 assertEquals(Result.FAIL, result.result(), () -> id + " " + result.reason());
             }
-            Set<Mode> possible = PropertyCorpus.of(result.property()).modes();
+            Set<Mode> possible = MODES.computeIfAbsent(
+                    id, key -> PropertyCorpus.of(result.property()).modes());
             for (FailedCase each : result.cases()) {
                 assertTrue(possible.contains(each.judgement().mode()), () -> id + " " + each.judgement());
             }

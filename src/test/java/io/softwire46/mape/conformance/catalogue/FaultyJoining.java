@@ -76,17 +76,20 @@ final class FaultyJoining {
         queue(piece, now).ifPresent(queue -> queue.dropped = true);
     }
 
+    private long queuesOf(String source) {
+        return queues.values().stream()
+                .filter(each -> tunnel && each.source.equals(source))
+                .count();
+    }
+
     private Optional<Queue> queue(Piece piece, long now) {
         Queue known = queues.get(piece.key);
         if (known != null && (now - known.began < timeOut || has(FragmentFault.NO_TIME_OUT))) {
             return Optional.of(known);
         }
         queues.remove(piece.key);
-        long own = queues.values().stream()
-                .filter(each -> tunnel && each.source.equals(piece.source))
-                .count();
         if ((queues.size() >= TABLE && has(FragmentFault.TABLE_REFUSES))
-                || (own >= SHARE && has(FragmentFault.SHARE_REFUSES))) {
+                || (has(FragmentFault.SHARE_REFUSES) && queuesOf(piece.source) >= SHARE)) {
             return Optional.empty();
         }
         if (queues.size() >= TABLE) {

@@ -50,7 +50,7 @@ class FragmentFaultsTest {
     @ParameterizedTest
     @EnumSource(FragmentFault.class)
     void faultFailsItsProperties(FragmentFault fault) {
-        FaultRun.assertFails(fault.properties(), Duration.ZERO, () -> new FaultyFragments(Role.BR, fault));
+        FaultRun.assertFails(fault.properties(), () -> new FaultyFragments(Role.BR, fault));
     }
 
     static Stream<FragmentFault> faultsOfEdges() {
@@ -60,7 +60,7 @@ class FragmentFaultsTest {
     @ParameterizedTest
     @MethodSource("faultsOfEdges")
     void faultOfEdgeFailsItsProperties(FragmentFault fault) {
-        FaultRun.assertFails(fault.properties(), Duration.ZERO, () -> new FaultyFragments(Role.CE, fault));
+        FaultRun.assertFails(fault.properties(), () -> new FaultyFragments(Role.CE, fault));
     }
 
     /** A fault is found by what it does. */
