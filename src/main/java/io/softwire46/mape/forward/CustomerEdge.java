@@ -25,13 +25,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The MAP function of a Customer Edge device, between its NAPT and the tunnel (RFC 7597 section 8). It encapsulates packets from
- * the NAPT to another CE if a Forwarding Mapping Rule covers the destination, else to the BR. It decapsulates tunnel packets and
- * forwards them to the NAPT.
+ * A Customer Edge device (RFC 7597 section 8): with its NAPT if its {@link EdgeTable} has NAPT options, else the MAP function between
+ * a NAPT and the tunnel. It encapsulates packets to another CE if a Forwarding Mapping Rule covers the destination, else to the BR, and
+ * decapsulates tunnel packets.
  *
- * <p>Pass packets that the NAPT has translated to {@code fromIpv4}, and packets from the IPv6 network to {@code fromIpv6}. The
- * NAPT must use only the address and ports of {@link #mapping}: packets with another source are dropped. ICMP errors about
- * packets from the NAPT are IPv4 packets for the NAPT.
+ * <p>With NAPT, pass packets of the LAN to {@code fromIpv4}; packets for the LAN, ICMP errors included, leave as IPv4.
+ *
+ * <p>Without NAPT, pass packets that a NAPT has translated to {@code fromIpv4}. That NAPT must use only the address and ports of
+ * {@link #mapping}: packets with another source are dropped. ICMP errors about its packets are IPv4 packets for it.
+ *
+ * <p>In both cases pass packets from the IPv6 network to {@code fromIpv6}.
  *
  * <p>Not thread-safe: use one instance per thread; instances share the table.
  */
