@@ -11,6 +11,7 @@ import io.softwire46.mape.conformance.draw.Stage;
 import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.TestCase;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.conformance.model.NaiveMap;
@@ -84,10 +85,15 @@ final class EdgeCases {
             }
             build.in("destination", toHost ? "host" : "ce");
             byte[] next = edge.next(flow.destination(), flow.destinationPort());
+            byte[] packet = packet(draw, build, protocol, flow);
+            int ttl = Bytes.u8(packet, 8) - 1; // RFC 2473 section 3.1
             build.send(
                     Side.IPV4,
-                    packet(draw, build, protocol, flow),
-                    packets(Facts.on(Side.IPV6).outerSource(edge.mapAddress()).outerDestination(next)));
+                    packet,
+                    packets(Facts.on(Side.IPV6)
+                            .outerSource(edge.mapAddress())
+                            .outerDestination(next)
+                            .ttl(ttl, ttl)));
         });
     }
 

@@ -25,10 +25,10 @@ final class EdgeProperties {
 
     static List<Property> all() {
         return List.of(
-                must("CE-01", "RFC 7597 sections 5.4 and 8")
+                must("CE-01", "RFC 7597 sections 5.4 and 8, RFC 2473 section 3.1")
                         .says(
                                 "An IPv4 packet leaves in a tunnel packet from the CE's MAP address to the BR or, in mesh mode, to "
-                                        + "the CE that owns its destination and port.")
+                                        + "the CE that owns its destination and port; its TTL is one less.")
                         .sends("TCP, UDP and ICMP packets from ports of the CE to hosts and to ports of other CEs.")
                         .classes(KINDS)
                         .classes(MODES)

@@ -28,6 +28,9 @@ import java.util.function.Consumer;
 final class HeaderProperties {
     private static final String[] DIRECTIONS = {"direction=into-tunnel", "direction=out-of-tunnel"};
 
+    /** What a host of an Ethernet announces (RFC 9293 section 3.7.1). */
+    private static final int LARGEST_SEGMENT = 1460;
+
     private HeaderProperties() {}
 
     static List<Property> all() {
@@ -187,12 +190,15 @@ final class HeaderProperties {
             boolean down = isIntoTunnel(s);
             String kind = s.kind("segment", "larger", "smaller", "syn-ack", "ack", "none", "other-options");
             int limit = s.world().number("tcpMss", -1);
-            if (limit < 0) {
+            boolean isOff = limit < 0;
+            if (isOff && !kind.equals("larger")) {
                 return;
             }
-            int announced = kind.equals("smaller")
-                    ? limit - s.between(Stage.PAYLOAD, 0, 40)
-                    : limit + s.between(Stage.PAYLOAD, 1, 400);
+            int announced = isOff
+                    ? LARGEST_SEGMENT
+                    : kind.equals("smaller")
+                            ? limit - s.between(Stage.PAYLOAD, 0, 40)
+                            : limit + s.between(Stage.PAYLOAD, 1, 400);
             int flags = switch (kind) {
                 case "ack" -> 0x10;
                 case "syn-ack" -> 0x12;
@@ -200,7 +206,7 @@ final class HeaderProperties {
             };
             // before it: no operation and window scale (RFC 7323 section 2.2)
             String before = kind.equals("other-options") ? "01030307" : "";
-            boolean isLowered = !kind.equals("ack");
+            boolean isLowered = !isOff && !kind.equals("ack");
             Flow flow = down ? s.in() : s.out();
             int identification = s.build().nextIdentification();
             byte[] sent = segment(flow, identification, flags, kind.equals("none") ? -1 : announced, before);

@@ -15,7 +15,7 @@ public final class NotTested {
             "DHCPv6 exchanges beyond the options",
             "MAP-T",
             "IPv4 multicast",
-            "NAPT behaviour beyond CE-07",
+            "NAPT behaviour beyond CE-07 (answers to dynamic flows, timers, filters)",
             "link layers",
             "management interfaces other than counters",
             "anycast between several border relays",

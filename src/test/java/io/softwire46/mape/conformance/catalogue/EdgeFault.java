@@ -9,6 +9,8 @@ import java.util.List;
  */
 enum EdgeFault {
     SOURCE_IS_SUBNET_ADDRESS("CE-01"),
+    TTL_DECREMENTED_TWICE("CE-01"),
+    TTL_KEPT("CE-01"),
     DRAFT_03_AS_RFC_7597("CE-01"),
     HOP_LIMIT_0("CE-01"),
     LAST_BITS_ARE_EA_BITS("CE-01"),

@@ -122,7 +122,7 @@ final class FaultyEdge implements PlainTarget {
             return;
         }
         byte[] inner = packet.clone();
-        inner[8]--;
+        inner[8] -= (byte) (has(EdgeFault.TTL_DECREMENTED_TWICE) ? 2 : has(EdgeFault.TTL_KEPT) ? 0 : 1);
         if (world.isOn("rewriteIpv4Id") && !has(EdgeFault.IDENTIFICATION_UNCHANGED)) {
             Bytes.put16(inner, 4, identification(edge));
         }

@@ -48,6 +48,11 @@ final class Segments {
         if (faults.contains(ControlFault.SEGMENT_SIZE_RAISED) && isSyn && limit instanceof Number number) {
             Bytes.put16(octets, at + 42, number.intValue());
         }
+        if (faults.contains(ControlFault.SEGMENT_SIZE_LOWERED_UNASKED)
+                && limit == null
+                && u16(octets, at + 42) > 1300) {
+            Bytes.put16(octets, at + 42, 1300);
+        }
         Bytes.put16(octets, at + TCP + 16, 0);
         byte[] tcp = part(octets, at + TCP, at + received.length);
         byte[] pseudo = {0, 6, (byte) (tcp.length >>> 8), (byte) tcp.length};
