@@ -142,7 +142,7 @@ final class Inbound {
 
     /** Makes a session if the owner of the port and its filter permit one (RFC 5382 REQ-2, RFC 4787 REQ-8). */
     private NaptResult admit(int space, int port, int remote, int remotePort, boolean isOpen) {
-        sessions.expireAll();
+        sessions.expireForPacket();
         NaptRules rules = sessions.rules;
         int index = rules.ports.indexOf(port);
         if (index < 0) {

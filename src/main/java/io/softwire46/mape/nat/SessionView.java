@@ -106,12 +106,13 @@ public final class SessionView {
         };
     }
 
-    /** Returns protocol, endpoints and external port of the session. */
+    /** Returns protocol, endpoints, external port, state and remaining time of the session. */
     @Override
     public String toString() {
         return word1 == 0
                 ? "SessionView[none]"
                 : "SessionView[" + protocol() + " " + NaptText.address(insideAddress()) + ":" + insidePort() + " by "
-                        + externalPort() + " to " + NaptText.address(remoteAddress()) + ":" + remotePort() + "]";
+                        + externalPort() + " to " + NaptText.address(remoteAddress()) + ":" + remotePort()
+                        + (state().isEmpty() ? "" : ", " + state()) + ", " + remainingSeconds + " s]";
     }
 }

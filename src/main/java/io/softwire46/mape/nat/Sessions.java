@@ -31,6 +31,9 @@ final class Sessions {
     /** Sessions that one call of {@link #expire} handles at most. */
     static final int PER_CALL = 64;
 
+    /** Calls of {@link #expire} that one packet makes at most. */
+    private static final int CALLS_PER_PACKET = 64;
+
     /** Sessions of one inside endpoint that are examined for a port to keep. */
     private static final int KEPT_ATTEMPTS = 8;
 
@@ -184,7 +187,20 @@ final class Sessions {
         return wheel.tick() != tick || wheel.isDue();
     }
 
-    /** Ends all sessions that are over, before a session is made or a mapping is looked up. */
+    /**
+     * Ends sessions that are over, before a session is made or a mapping is looked up: 4,096 at most, so that the work of one packet
+     * is bounded, however long {@link #expire} was not called. The next packet or call continues.
+     */
+    void expireForPacket() {
+        if (wheel.tick() == tick && !wheel.isDue()) {
+            return;
+        }
+        for (int i = 0; i < CALLS_PER_PACKET && expire(); i++) {
+            // further ones
+        }
+    }
+
+    /** Ends all sessions that are over, before something is listed or requested. */
     void expireAll() {
         if (wheel.tick() == tick && !wheel.isDue()) {
             return;
@@ -238,7 +254,7 @@ final class Sessions {
      * @return {@link NaptResult#TRANSLATED} with {@link #made}, or the reason to refuse it
      */
     NaptResult open(int space, int address, int endpointPort, int remote, int remotePort, int state) {
-        expireAll();
+        expireForPacket();
         PortSpace ports = spaces[space];
         int owned = ports.owned(address, endpointPort);
         boolean overlapping = owned == NONE && rules.isOverlapping(space, remotePort);

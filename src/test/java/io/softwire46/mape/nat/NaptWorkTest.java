@@ -1,8 +1,10 @@
 package io.softwire46.mape.nat;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.nat.session.NaptKeys;
 import io.softwire46.mape.nat.session.PortBitmaps;
 import io.softwire46.mape.nat.session.RemoteEndpoints;
@@ -84,6 +86,37 @@ class NaptWorkTest {
     private static NaptResult open(Sessions sessions, int number) {
         int address = 0x0a00_0001 + (number >>> 14);
         return sessions.open(NaptRules.TCP, address, 1024 + (number & 0x3fff), REMOTE, 80, TcpTracker.INSIDE_SYN);
+    }
+
+    /** A packet that comes when many sessions are over ends some of them, and so does the next one. */
+    @Test
+    @Requirement("R6")
+    void aPacketEndsABoundedNumberOfSessions() {
+        NaptRun run = new NaptRun(NaptOptions.defaults()
+                .with(NaptOption.MAX_SESSIONS_PER_HOST, 65_536)
+                .with(NaptOption.NEW_SESSIONS_PER_SECOND_PER_HOST, 1_000_000));
+        int made = 20_000;
+        for (int i = 0; i < made; i++) {
+            assertEquals(NaptResult.TRANSLATED, run.out(syn(5000 + i / 200, i % 200)), () -> "session");
+        }
+        run.nanos += 1000 * 1_000_000_000L;
+        assertEquals(NaptResult.TRANSLATED, run.out(syn(4000, 1)));
+        int left = run.napt.sessionCount(NaptProtocol.TCP);
+        assertEquals(made - 4096 + 1, left);
+        // from outside, too
+        assertEquals(
+                NaptResult.UNSOLICITED,
+                run.in(ipv4(REMOTE, Edges.SHARED.ipv4Bits())
+                        .udp(1, Edges.SHARED.portSet().portAt(3))));
+        assertEquals(left - 4096, run.napt.sessionCount(NaptProtocol.TCP));
+        while (run.napt.expire(run.nanos)) {
+            // 64 sessions a call
+        }
+        assertEquals(1, run.napt.sessionCount(NaptProtocol.TCP));
+    }
+
+    private static Ipv4PacketBuilder syn(int port, int server) {
+        return ipv4(0xc0a8_010a, REMOTE + server).tcp(port, 80, 2, new byte[0]);
     }
 
     /** Endpoints whose keys collide without a secret: they fill a run of the index of an attacker, and none of a table. */
