@@ -112,9 +112,9 @@ final class PortPlan {
 
     /** Returns the options with floors and limits that a number of ports permits. */
     private static NaptOptions limited(NaptOptions options, int ports, boolean withDefaults) {
-        OptionalInt exclusive = floor(options.minExclusivePorts(), ports, withDefaults);
+        OptionalInt exclusive = atMost(options.minExclusivePorts(), ports);
         int rest = ports - exclusive.orElse(ports / FLOOR_SHARE);
-        OptionalInt overlapping = floor(options.minOverlappingPorts(), Math.min(ports, rest), withDefaults);
+        OptionalInt overlapping = atMost(options.minOverlappingPorts(), rest);
         OptionalInt perHost = options.maxExclusivePortsPerHost();
         if (perHost.isPresent()) {
             perHost = OptionalInt.of(Math.min(perHost.getAsInt(), ports));
@@ -126,11 +126,8 @@ final class PortPlan {
                 .with(NaptOption.MAX_EXCLUSIVE_PORTS_PER_HOST, perHost);
     }
 
-    private static OptionalInt floor(OptionalInt configured, int ports, boolean withDefaults) {
-        if (configured.isPresent()) {
-            return OptionalInt.of(Math.min(configured.getAsInt(), ports));
-        }
-        return withDefaults ? OptionalInt.of(ports / FLOOR_SHARE) : configured;
+    private static OptionalInt atMost(OptionalInt floor, int ports) {
+        return floor.isPresent() ? OptionalInt.of(Math.min(floor.getAsInt(), ports)) : floor;
     }
 
     /** Returns the minimum number of ports, from the start of the set, that refuses no session; empty if the set is too small. */

@@ -371,7 +371,9 @@ public enum FindingId {
             "Floors exceed the port set",
             Severity.ERROR,
             "RFC 7857 section 3",
-            "The ports kept for exclusive and for overlapping mappings are together more than the " + "CE has.",
+            "The ports kept for exclusive and for overlapping mappings are together more than the "
+                    + "CE has. It is a warning if the CE has enough, but reserved ports, forwards and the "
+                    + "exclusion of ports below 1024 leave fewer.",
             "Lower one of the two floors."),
     /** Inside host outside the inside prefixes. */
     NAPT07(

@@ -146,9 +146,13 @@ final class NaptCeChecks {
 
     private void floors() {
         int ports = portSet.size();
-        int exclusive = NaptTable.minExclusivePorts(options, ports);
-        int overlapping = NaptTable.minOverlappingPorts(options, ports);
-        if ((long) exclusive + overlapping <= ports) {
+        int usable = NaptTable.usablePorts(portSet, options, options.lowPorts())[NaptProtocol.UDP.ordinal()].cardinality();
+        int exclusive = options.minExclusivePorts().orElse(NaptTable.defaultFloor(usable));
+        int overlapping = options.minOverlappingPorts().orElse(NaptTable.defaultFloor(usable));
+        long sum = (long) exclusive + overlapping;
+        boolean exceedsSet = sum > ports;
+        // Without usable ports, NAPT02 is reported.
+        if (!exceedsSet && (sum <= usable || usable == 0 || !NaptTable.hasBothClasses(NaptProtocol.UDP, options))) {
             return;
         }
         boolean exclusiveFirst = options.minExclusivePorts().isPresent()
@@ -160,13 +164,28 @@ final class NaptCeChecks {
         int value = exclusiveFirst ? exclusive : overlapping;
         int other = exclusiveFirst ? overlapping : exclusive;
         String beside = otherOption + " " + other + (options.get(otherOption).isPresent() ? "" : " (by default)");
-        findings.error(
-                FindingId.NAPT06,
-                option.name(),
-                value,
-                "exceeds with " + beside + " the " + ports + " ports of " + portSet + "; "
-                        + (other <= ports ? "use " + (ports - other) + " or less" : "lower both"),
-                option.rfc());
+        if (exceedsSet) {
+            findings.error(
+                    FindingId.NAPT06,
+                    option.name(),
+                    value,
+                    "exceeds with " + beside + " the " + ports + " ports of " + portSet + "; " + remedy(other, ports),
+                    option.rfc());
+        } else {
+            int forOverlapping = Math.max(0, usable - exclusive);
+            findings.warning(
+                    FindingId.NAPT06,
+                    option.name(),
+                    value,
+                    "exceeds with " + beside + " the " + usable + " UDP ports of " + portSet + " for dynamic use, so that overlapping mappings have "
+                            + forOverlapping + " of them, exclusive ones at most " + (usable - forOverlapping) + "; "
+                            + remedy(other, usable),
+                    option.rfc());
+        }
+    }
+
+    private static String remedy(int other, int ports) {
+        return other <= ports ? "use " + (ports - other) + " or less" : "lower both";
     }
 
     private void exclusivePortsPerHost() {

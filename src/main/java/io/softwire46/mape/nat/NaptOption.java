@@ -66,21 +66,21 @@ public final class NaptOption<T> {
             "RFC 7857 section 3",
             "Whether UDP sessions toward different remote endpoints may share an external port.");
 
-    /** Ports that only exclusive mappings may take, in a protocol with both classes; null for one fifth of the port set. */
+    /** Ports that only exclusive mappings may take, in a protocol with both classes; null for one fifth of the usable ports. */
     public static final NaptOption<OptionalInt> MIN_EXCLUSIVE_PORTS = of(
             "minExclusivePorts",
             wholeOrNull(0, 65_536, "ports"),
             OptionalInt.empty(),
             "RFC 7857 section 3",
-            "Ports that only exclusive mappings may take, in a protocol with both classes; null for one fifth of the port set.");
+            "Ports that only exclusive mappings may take, in a protocol with both classes; null for one fifth of the usable ports.");
 
-    /** Ports that only overlapping mappings may take, in a protocol with both classes; null for one fifth of the port set. */
+    /** Ports that only overlapping mappings may take, in a protocol with both classes; null for one fifth of the usable ports. */
     public static final NaptOption<OptionalInt> MIN_OVERLAPPING_PORTS = of(
             "minOverlappingPorts",
             wholeOrNull(0, 65_536, "ports"),
             OptionalInt.empty(),
             "RFC 7857 section 3",
-            "Ports that only overlapping mappings may take, in a protocol with both classes; null for one fifth of the port set.");
+            "Ports that only overlapping mappings may take, in a protocol with both classes; null for one fifth of the usable ports.");
 
     /** A new mapping keeps the internal port if that port is free. */
     public static final NaptOption<Boolean> PRESERVE_PORT = of(

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,8 @@ public final class NaptTable {
      * to that of the port or host that the quoted packet has. Fragments must be reassembled before. A packet whose result is
      * {@link NaptResult#OTHER_WORKER} is then one from the tunnel for the instance of its destination port.
      *
-     * <p>The limits of the options apply to each instance, floors for a class of mappings in proportion to its share.
+     * <p>The limits of the options apply to each instance, floors for a class of mappings in proportion to its share; a floor
+     * without a number is one fifth of the instance's own usable ports.
      *
      * @param index number of the instance, from 0
      * @param count number of instances; those beyond the number of ports have none
@@ -364,6 +366,10 @@ public final class NaptTable {
      * @return false for all protocols but UDP
      */
     public boolean hasBothClasses(NaptProtocol protocol) {
+        return hasBothClasses(protocol, options);
+    }
+
+    static boolean hasBothClasses(NaptProtocol protocol, NaptOptions options) {
         return protocol == NaptProtocol.UDP
                 && !options.strict4787()
                 && options.udpMapping() == MappingBehavior.EXCLUSIVE
@@ -377,7 +383,7 @@ public final class NaptTable {
      * @return 0 if the protocol has one class
      */
     public int minExclusivePorts(NaptProtocol protocol) {
-        return hasBothClasses(protocol) ? ofShare(minExclusivePorts(options, portSet.size())) : 0;
+        return hasBothClasses(protocol) ? floor(options.minExclusivePorts(), protocol) : 0;
     }
 
     /**
@@ -387,19 +393,19 @@ public final class NaptTable {
      * @return 0 if the protocol has one class
      */
     public int minOverlappingPorts(NaptProtocol protocol) {
-        return hasBothClasses(protocol) ? ofShare(minOverlappingPorts(options, portSet.size())) : 0;
+        return hasBothClasses(protocol) ? floor(options.minOverlappingPorts(), protocol) : 0;
     }
 
-    private int ofShare(int ports) {
-        return (int) ((long) ports * share.ports(portSet) / portSet.size());
+    private int floor(OptionalInt configured, NaptProtocol protocol) {
+        if (configured.isPresent()) {
+            return (int) ((long) configured.getAsInt() * share.ports(portSet) / portSet.size());
+        }
+        return defaultFloor(usableCount(protocol));
     }
 
-    static int minExclusivePorts(NaptOptions options, int portCount) {
-        return options.minExclusivePorts().orElse(portCount / FLOOR_SHARE);
-    }
-
-    static int minOverlappingPorts(NaptOptions options, int portCount) {
-        return options.minOverlappingPorts().orElse(portCount / FLOOR_SHARE);
+    /** Returns the ports that are kept for a class if the options have no number, of those that dynamic mappings may use. */
+    static int defaultFloor(int usable) {
+        return usable / FLOOR_SHARE;
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.CeMapping;
@@ -16,6 +17,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
 import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptOptions.Ipv4Prefix;
+import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
 import io.softwire46.mape.nat.NaptOptions.Reserved;
 import java.util.Collections;
 import java.util.HashSet;
@@ -299,6 +301,46 @@ class NaptOptionsTest {
         assertEquals(FindingId.NAPT06, finding.id());
         assertEquals(field, finding.field());
         assertTrue(finding.message().endsWith(remedy), finding.message());
+    }
+
+    /** Given floors are kept as they are, although fewer ports are usable: a warning names what is left for each class. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // 12 usable ports, one fifth are 2.
+                "-, -, -, -, -",
+                "10, -, -, -, -",
+                "11, -, minExclusivePorts, 'have 1 of them, exclusive ones at most 11', use 10 or less",
+                "48, 48, minExclusivePorts, 'have 0 of them, exclusive ones at most 12', lower both",
+                "6, 6, -, -, -",
+                "6, 7, minOverlappingPorts, 'have 6 of them, exclusive ones at most 6', use 6 or less",
+                "0, 13, minOverlappingPorts, 'have 12 of them, exclusive ones at most 0', use 12 or less",
+            })
+    void warnsOfFloorsAboveTheUsablePorts(
+            Integer exclusive, Integer overlapping, String field, String effect, String remedy) {
+        int from = Edges.SHARED.portSet().portAt(12);
+        NaptOptions options = DEFAULTS.withReserved(List.of(Reserved.of(NaptProtocol.UDP, from + "-65535")));
+        if (exclusive != null) {
+            options = options.with(NaptOption.MIN_EXCLUSIVE_PORTS, exclusive.intValue());
+        }
+        if (overlapping != null) {
+            options = options.with(NaptOption.MIN_OVERLAPPING_PORTS, overlapping.intValue());
+        }
+        if (field == null) {
+            assertEquals(List.of(), options.validate(Edges.SHARED));
+            return;
+        }
+        Finding finding = only(options, Edges.SHARED);
+        assertEquals(FindingId.NAPT06, finding.id());
+        assertEquals(Severity.WARNING, finding.severity());
+        assertEquals(field, finding.field());
+        assertTrue(finding.message().contains(" the 12 UDP ports "), finding.message());
+        assertTrue(finding.message().contains(effect), finding.message());
+        assertTrue(finding.message().endsWith(remedy), finding.message());
+        assertEquals(
+                List.of(),
+                options.with(NaptOption.UDP_MAPPING, MappingBehavior.OVERLAPPING).validate(Edges.SHARED));
     }
 
     @Test

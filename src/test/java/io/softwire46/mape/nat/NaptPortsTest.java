@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.nat.NaptOptions.Reserved;
 import io.softwire46.mape.nat.session.PortBitmaps;
 import io.softwire46.mape.nat.session.PortChoice;
@@ -112,6 +113,22 @@ class NaptPortsTest {
         NaptRun reverse = new NaptRun(Edges.SHARED, options, 5);
         assertEquals(210, fill(reverse, 4000));
         assertEquals(30, fill(reverse, 443));
+    }
+
+    /** Default floors leave both classes a port, however few are usable: a session is refused only if no port is free. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 5, 9, 48, 60, 96, 239})
+    @Requirement({"P9", "P11"})
+    void defaultFloorsAreAShareOfTheUsablePorts(int usable) {
+        PortSet set = Edges.SHARED.portSet();
+        NaptOptions options = FAST.withReserved(List.of(new Reserved(null, set.portAt(usable), 65_535)))
+                .with(NaptOption.MAX_EXCLUSIVE_PORTS_PER_HOST, 240);
+        NaptRun overlapping = new NaptRun(Edges.SHARED, options, 5);
+        assertEquals(usable - usable / 5, fill(overlapping, 443));
+        assertEquals(usable / 5, fill(overlapping, 4000));
+        NaptRun exclusive = new NaptRun(Edges.SHARED, options, 5);
+        assertEquals(usable - usable / 5, fill(exclusive, 4000));
+        assertEquals(usable / 5, fill(exclusive, 443));
     }
 
     private static int fill(NaptRun run, int remotePort) {

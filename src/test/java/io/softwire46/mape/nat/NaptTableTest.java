@@ -110,6 +110,30 @@ class NaptTableTest {
         }
     }
 
+    /** Forwards, reserved and low ports count for UDP alone; instances have a fifth of their own ports. */
+    @Test
+    void defaultFloorsAreOneFifthOfTheUsableUdpPorts() {
+        int first = Edges.SHARED.portSet().portAt(0);
+        NaptOptions options = DEFAULTS.withReserved(List.of(
+                        new Reserved(NaptProtocol.UDP, first, first + 9), new Reserved(NaptProtocol.TCP, 0, 50_000)))
+                .withForwards(List.of(Forward.of(NaptProtocol.UDP, first + 10, "192.168.1.10:1")));
+        NaptTable table = NaptTable.of(Edges.SHARED, options);
+        assertEquals(229 / 5, table.minExclusivePorts(NaptProtocol.UDP));
+        assertEquals(229 / 5, table.minOverlappingPorts(NaptProtocol.UDP));
+        for (int i = 0; i < 3; i++) {
+            NaptTable worker = table.worker(i, 3);
+            int usable = worker.usableCount(NaptProtocol.UDP);
+            assertEquals(usable / 5, worker.minExclusivePorts(NaptProtocol.UDP));
+            assertEquals(usable / 5, worker.minOverlappingPorts(NaptProtocol.UDP));
+        }
+        // All ports of the address: 1 to 1023 are usable with lowPorts only.
+        assertEquals(64_512 / 5, NaptTable.of(Edges.whole(), DEFAULTS).minExclusivePorts(NaptProtocol.UDP));
+        assertEquals(
+                65_535 / 5,
+                NaptTable.of(Edges.whole(), DEFAULTS.with(NaptOption.LOW_PORTS, true))
+                        .minExclusivePorts(NaptProtocol.UDP));
+    }
+
     @Test
     void absentLimitsFollowFromOthers() {
         NaptTable table = NaptTable.of(Edges.SHARED, DEFAULTS);
