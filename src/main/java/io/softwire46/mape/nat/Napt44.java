@@ -2,7 +2,6 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.fragment.ReassemblyLimits;
-import io.softwire46.mape.nat.NaptStatistics.Gauge;
 import io.softwire46.mape.nat.NaptStatistics.PortUse;
 import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.nat.session.NaptKeys;
@@ -12,7 +11,6 @@ import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,79 +30,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: use one instance per thread; any thread may read {@link #statistics} and publish tables.
  */
-@SuppressWarnings("EnumOrdinal") // the batch does not know the type
 public final class Napt44 {
     /** Maximum number of packets that {@link #readOutbound} and {@link #readInbound} read. */
     public static final int MAX_READ = Hits.BURST;
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private final NaptTranslators translators;
+    private final NaptBursts bursts;
+    private final NaptStatistics statistics;
 
-    /** Ticks by which one call can advance, more than any timer. */
-    private static final long MAX_STEP = 1 << 30;
-
-    private final Published<NaptTable> published;
-    private final NaptStatistics statistics = new NaptStatistics();
-    private final NaptEvents events;
-    private final ResetQueue resets = new ResetQueue();
-    private final HeldSyns heldSyns;
-    private final Errors errors;
-    private final FragmentMemory outboundMemory;
-    private final Translator.Shared shared;
-    private final ReassemblyLimits fragments;
-    private final NaptKeys keys;
-
-    /** The options of the first table, whose limits determine the memory. */
-    private final NaptOptions capacity;
-
-    /** The translator of the table. */
-    private Translator current;
-
-    /** That of the address or port set before, while its sessions go on. */
-    private @Nullable Translator old;
-
-    private NaptTable oldTable;
-    private long oldUntilNanos;
-    private int generation;
-
-    /** Whether the last packet was one of {@link #old}. */
-    private boolean isOfOld;
-
-    private final Packet window = new Packet();
-    private NaptTable table;
-
-    /** Index of the first packet that was read in its batch. */
-    private int firstRead;
-
-    // the clock: the current tick began at tickNanos
-    private boolean isStarted;
-    private long tickNanos;
-    private long lastNanos;
-
-    private boolean isReleasingInbound;
-
-    /** Whether the last single call took the fast path, for {@link #restore()}. */
-    private boolean isHit;
-
+    /** The packet of the last single call that took the fast path, for {@link #restore()}. */
     private ByteBuffer hitBuffer = ByteBuffer.allocate(0);
+
     private int hitOffset;
 
     private Napt44(Published<NaptTable> published, ReassemblyLimits fragments, NaptKeys keys) {
-        this.published = published;
-        this.fragments = fragments;
-        this.keys = keys;
-        table = published.current();
-        oldTable = table;
-        NaptOptions options = table.options();
-        capacity = options;
-        events = new NaptEvents(options.maxEvents(), statistics);
-        heldSyns = new HeldSyns(options.maxHeldSyns(), statistics);
-        Sessions sessions = new Sessions(new NaptRules(table), options, keys, events, resets);
-        errors = new Errors(statistics, resets, heldSyns, keys);
-        Identifications identifications = new Identifications(keys);
-        outboundMemory = new FragmentMemory(events, fragments, keys);
-        shared = new Translator.Shared(events, resets, heldSyns, errors, outboundMemory);
-        current =
-                new Translator(sessions, capacity.maxForwards(), identifications, fragments, keys, shared, generation);
+        translators = new NaptTranslators(published, fragments, keys);
+        statistics = translators.statistics;
+        bursts = new NaptBursts(translators, statistics);
     }
 
     /**
@@ -178,17 +120,17 @@ public final class Napt44 {
      * @return what was done; a packet that is dropped or bypassed is as it was
      */
     public NaptResult outbound(Packet packet, long nowNanos) {
-        begin(nowNanos);
-        if (current.hits.outbound(packet.buffer(), packet.offset(), packet.length())) {
+        translators.begin(nowNanos);
+        if (translators.current.hits.outbound(packet.buffer(), packet.offset(), packet.length())) {
             return hit(false, packet);
         }
-        return outboundInCall(packet, nowNanos);
+        return translators.outbound(packet, nowNanos);
     }
 
     /** The same without the fast path. */
     NaptResult outboundSlowly(Packet packet, long nowNanos) {
-        begin(nowNanos);
-        return outboundInCall(packet, nowNanos);
+        translators.begin(nowNanos);
+        return translators.outbound(packet, nowNanos);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; a store costs a write barrier
@@ -198,23 +140,9 @@ public final class Napt44 {
             hitBuffer = packet.buffer();
         }
         hitOffset = packet.offset();
-        isHit = true;
-        isReleasingInbound = isInbound;
+        translators.isHit = true;
+        translators.isReleasingInbound = isInbound;
         return NaptResult.TRANSLATED;
-    }
-
-    private NaptResult outboundInCall(Packet packet, long nowNanos) {
-        int octets = packet.length();
-        NaptResult result;
-        if (old != null && old.outbound.hasSession(packet)) {
-            isOfOld = true;
-            result = old.outbound.translate(packet, nowNanos);
-        } else {
-            result = current.outbound.translate(packet, nowNanos);
-            isOfOld = current.outbound.isOfOld();
-        }
-        statistics.count(false, result, octets);
-        return result;
     }
 
     /**
@@ -225,26 +153,17 @@ public final class Napt44 {
      * @return what was done; a packet that is dropped is as it was
      */
     public NaptResult inbound(Packet packet, long nowNanos) {
-        begin(nowNanos);
-        if (current.hits.inbound(packet.buffer(), packet.offset(), packet.length())) {
+        translators.begin(nowNanos);
+        if (translators.current.hits.inbound(packet.buffer(), packet.offset(), packet.length())) {
             return hit(true, packet);
         }
-        return inboundInCall(packet, nowNanos);
+        return translators.inbound(packet, nowNanos);
     }
 
     /** The same without the fast path. */
     NaptResult inboundSlowly(Packet packet, long nowNanos) {
-        begin(nowNanos);
-        return inboundInCall(packet, nowNanos);
-    }
-
-    private NaptResult inboundInCall(Packet packet, long nowNanos) {
-        isReleasingInbound = true;
-        int octets = packet.length();
-        isOfOld = false;
-        NaptResult result = current.inbound.translate(packet, nowNanos);
-        statistics.count(true, result, octets);
-        return result;
+        translators.begin(nowNanos);
+        return translators.inbound(packet, nowNanos);
     }
 
     /**
@@ -256,18 +175,7 @@ public final class Napt44 {
      * @return what was done; a packet that is dropped is as it was
      */
     public NaptResult inboundToOld(Packet packet, long nowNanos) {
-        begin(nowNanos);
-        Translator translator = old;
-        if (translator == null) {
-            statistics.count(true, NaptResult.UNSOLICITED, packet.length());
-            return NaptResult.UNSOLICITED;
-        }
-        isReleasingInbound = true;
-        isOfOld = true;
-        int octets = packet.length();
-        NaptResult result = translator.inbound.translate(packet, nowNanos);
-        statistics.count(true, result, octets);
-        return result;
+        return translators.inboundToOld(packet, nowNanos);
     }
 
     /**
@@ -282,50 +190,7 @@ public final class Napt44 {
      * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
      */
     public int outbound(PacketBatch batch, int from, long nowNanos) {
-        batch.begin(from);
-        begin(nowNanos);
-        int size = batch.size();
-        int next = from;
-        while (next < size) {
-            int end = Math.min(size, next + Hits.BURST);
-            int done = outboundBurst(batch, next, end, nowNanos);
-            if (done < end || hasOutput()) {
-                return done;
-            }
-            next = end;
-            adopt();
-        }
-        return next;
-    }
-
-    /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
-    private int outboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
-        ByteBuffer buffer = batch.buffer();
-        Hits hits = current.hits;
-        for (int i = from; i < to; i++) {
-            hits.readOutbound(i - from, buffer, batch.offset(i), batch.length(i));
-        }
-        hits.findOutbound(to - from);
-        int done = from; // packets before it have their outcome
-        long octets = 0;
-        for (int i = from; i < to; i++) {
-            if (hits.outbound(i - from, buffer, batch.offset(i))) {
-                octets += batch.length(i);
-                continue;
-            }
-            statistics.countTranslated(false, i - done, octets);
-            batch.setForwarded(done, i);
-            octets = 0;
-            done = i + 1;
-            NaptResult result = outboundInCall(batch.attach(i, window), nowNanos);
-            batch.set(i, result.ordinal(), window);
-            if (hasOutput()) {
-                return done;
-            }
-        }
-        statistics.countTranslated(false, to - done, octets);
-        batch.setForwarded(done, to);
-        return to;
+        return bursts.translate(false, batch, from, nowNanos);
     }
 
     /**
@@ -338,50 +203,7 @@ public final class Napt44 {
      * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
      */
     public int inbound(PacketBatch batch, int from, long nowNanos) {
-        batch.begin(from);
-        begin(nowNanos);
-        int size = batch.size();
-        int next = from;
-        while (next < size) {
-            int end = Math.min(size, next + Hits.BURST);
-            int done = inboundBurst(batch, next, end, nowNanos);
-            if (done < end || hasOutput()) {
-                return done;
-            }
-            next = end;
-            adopt();
-        }
-        return next;
-    }
-
-    /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
-    private int inboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
-        ByteBuffer buffer = batch.buffer();
-        Hits hits = current.hits;
-        for (int i = from; i < to; i++) {
-            hits.readInbound(i - from, buffer, batch.offset(i), batch.length(i));
-        }
-        hits.findInbound(to - from);
-        int done = from; // packets before it have their outcome
-        long octets = 0;
-        for (int i = from; i < to; i++) {
-            if (hits.inbound(i - from, buffer, batch.offset(i))) {
-                octets += batch.length(i);
-                continue;
-            }
-            statistics.countTranslated(true, i - done, octets);
-            batch.setForwarded(done, i);
-            octets = 0;
-            done = i + 1;
-            NaptResult result = inboundInCall(batch.attach(i, window), nowNanos);
-            batch.set(i, result.ordinal(), window);
-            if (hasOutput()) {
-                return done;
-            }
-        }
-        statistics.countTranslated(true, to - done, octets);
-        batch.setForwarded(done, to);
-        return to;
+        return bursts.translate(true, batch, from, nowNanos);
     }
 
     /**
@@ -391,7 +213,7 @@ public final class Napt44 {
      * @param nowNanos time in nanoseconds
      */
     public void setTime(long nowNanos) {
-        begin(nowNanos);
+        translators.begin(nowNanos);
     }
 
     /**
@@ -402,13 +224,7 @@ public final class Napt44 {
      * @param to index after the last packet, at most {@value #MAX_READ} packets
      */
     public void readOutbound(PacketBatch batch, int from, int to) {
-        ByteBuffer buffer = batch.buffer();
-        Hits hits = current.hits;
-        for (int i = from; i < to; i++) {
-            hits.readOutbound(i - from, buffer, batch.offset(i), batch.length(i));
-        }
-        hits.findOutbound(to - from);
-        firstRead = from;
+        bursts.readOutbound(batch, from, to);
     }
 
     /**
@@ -425,19 +241,7 @@ public final class Napt44 {
      * @return index of the first packet that was not translated; pass it to {@link #outbound(Packet, long)}
      */
     public int outboundOrdinary(PacketBatch batch, int from, int to, int maxOctets, int headroom) {
-        ByteBuffer buffer = batch.buffer();
-        Hits hits = current.hits;
-        long octets = 0;
-        int i = from;
-        while (i < to
-                && hits.totalLength(i - firstRead) <= maxOctets
-                && batch.headroom(i) >= headroom
-                && hits.outbound(i - firstRead, buffer, batch.offset(i))) {
-            octets += hits.totalLength(i - firstRead);
-            i++;
-        }
-        statistics.countTranslated(false, i - from, octets);
-        return i;
+        return bursts.outboundOrdinary(batch, from, to, maxOctets, headroom);
     }
 
     /**
@@ -449,13 +253,7 @@ public final class Napt44 {
      * @param skipOctets octets before the IPv4 header in each window: those of a tunnel header, or 0
      */
     public void readInbound(PacketBatch batch, int from, int to, int skipOctets) {
-        ByteBuffer buffer = batch.buffer();
-        Hits hits = current.hits;
-        for (int i = from; i < to; i++) {
-            hits.readInbound(i - from, buffer, batch.offset(i) + skipOctets, batch.length(i) - skipOctets);
-        }
-        hits.findInbound(to - from);
-        firstRead = from;
+        bursts.readInbound(batch, from, to, skipOctets);
     }
 
     /**
@@ -469,16 +267,7 @@ public final class Napt44 {
      * @return index of the first packet that was not translated
      */
     public int inboundOrdinary(PacketBatch batch, int from, int to, int skipOctets) {
-        ByteBuffer buffer = batch.buffer();
-        Hits hits = current.hits;
-        long octets = 0;
-        int i = from;
-        while (i < to && hits.inbound(i - firstRead, buffer, batch.offset(i) + skipOctets)) {
-            octets += hits.totalLength(i - firstRead);
-            i++;
-        }
-        statistics.countTranslated(true, i - from, octets);
-        return i;
+        return bursts.inboundOrdinary(batch, from, to, skipOctets);
     }
 
     /**
@@ -494,33 +283,7 @@ public final class Napt44 {
      * @throws IllegalArgumentException if one packet occurs twice; then nothing has changed
      */
     public int outbound(Packet[] packets, NaptResult[] results, int from, int to, long nowNanos) {
-        check(packets, results, from, to);
-        begin(nowNanos);
-        int next = from;
-        while (next < to) {
-            int end = Math.min(to, next + Hits.BURST);
-            Hits hits = current.hits;
-            for (int i = next; i < end; i++) {
-                Packet packet = packets[i];
-                hits.readOutbound(i - next, packet.buffer(), packet.offset(), packet.length());
-            }
-            hits.findOutbound(end - next);
-            for (int i = next; i < end; i++) {
-                Packet packet = packets[i];
-                if (hits.outbound(i - next, packet.buffer(), packet.offset())) {
-                    statistics.countTranslated(false, 1, packet.length());
-                    results[i] = NaptResult.TRANSLATED;
-                } else {
-                    results[i] = outboundInCall(packet, nowNanos);
-                    if (hasOutput()) {
-                        return i + 1;
-                    }
-                }
-            }
-            next = end;
-            adopt();
-        }
-        return to;
+        return bursts.outbound(packets, results, from, to, nowNanos);
     }
 
     /**
@@ -535,43 +298,7 @@ public final class Napt44 {
      * @throws IllegalArgumentException if one packet occurs twice; then nothing has changed
      */
     public int inbound(Packet[] packets, NaptResult[] results, int from, int to, long nowNanos) {
-        check(packets, results, from, to);
-        begin(nowNanos);
-        int next = from;
-        while (next < to) {
-            int end = Math.min(to, next + Hits.BURST);
-            Hits hits = current.hits;
-            for (int i = next; i < end; i++) {
-                Packet packet = packets[i];
-                hits.readInbound(i - next, packet.buffer(), packet.offset(), packet.length());
-            }
-            hits.findInbound(end - next);
-            for (int i = next; i < end; i++) {
-                Packet packet = packets[i];
-                if (hits.inbound(i - next, packet.buffer(), packet.offset())) {
-                    statistics.countTranslated(true, 1, packet.length());
-                    results[i] = NaptResult.TRANSLATED;
-                } else {
-                    results[i] = inboundInCall(packet, nowNanos);
-                    if (hasOutput()) {
-                        return i + 1;
-                    }
-                }
-            }
-            next = end;
-            adopt();
-        }
-        return to;
-    }
-
-    private static void check(Packet[] packets, NaptResult[] results, int from, int to) {
-        Objects.checkFromToIndex(from, to, packets.length);
-        Objects.checkFromToIndex(from, to, results.length);
-        Packet.requireDistinct(packets, from, to);
-    }
-
-    private boolean hasOutput() {
-        return errors.isPending() || isReleasing();
+        return bursts.inbound(packets, results, from, to, nowNanos);
     }
 
     /**
@@ -580,9 +307,7 @@ public final class Napt44 {
      * @return true if {@link #release} returns a fragment
      */
     public boolean isReleasing() {
-        return outboundMemory.isReleasing()
-                || current.inboundMemory.isReleasing()
-                || (old != null && old.inboundMemory.isReleasing());
+        return translators.isReleasing();
     }
 
     /**
@@ -591,7 +316,7 @@ public final class Napt44 {
      * @return false after a packet from the inside
      */
     public boolean isReleasingInbound() {
-        return isReleasingInbound;
+        return translators.isReleasingInbound;
     }
 
     /**
@@ -600,12 +325,11 @@ public final class Napt44 {
      * translated.
      */
     public void restore() {
-        if (isHit) {
-            current.hits.undo(hitBuffer, hitOffset);
+        if (translators.isHit) {
+            translators.current.hits.undo(hitBuffer, hitOffset);
             return;
         }
-        Translator last = isOfOld && old != null ? old : current;
-        last.translation.edits.undo();
+        translators.last().translation.edits.undo();
     }
 
     /**
@@ -617,22 +341,7 @@ public final class Napt44 {
      * @return what was done, or a reason to drop the fragment; null if there is none
      */
     public @Nullable NaptResult release(Packet fragment, long nowNanos) {
-        NaptResult result = isReleasingInbound ? releaseInbound(fragment) : releaseOutbound(fragment, nowNanos);
-        if (result != null) {
-            statistics.count(isReleasingInbound, result, fragment.length());
-        }
-        return result;
-    }
-
-    private @Nullable NaptResult releaseInbound(Packet fragment) {
-        Translator last = isOfOld && old != null ? old : current;
-        return last.inboundFragments.release(fragment);
-    }
-
-    private @Nullable NaptResult releaseOutbound(Packet fragment, long nowNanos) {
-        NaptResult result = current.outboundFragments.release(fragment, nowNanos);
-        isOfOld = result != null && current.outboundFragments.isOfOld();
-        return result;
+        return translators.release(fragment, nowNanos);
     }
 
     /**
@@ -643,15 +352,7 @@ public final class Napt44 {
      * @return whether there may be more to do
      */
     public boolean expire(long nowNanos) {
-        begin(nowNanos);
-        if (old != null && old.sessions.expire()) {
-            return true;
-        }
-        boolean more = current.sessions.expire();
-        more |= outboundMemory.expireOne(lastNanos);
-        more |= current.inboundMemory.expireOne(lastNanos);
-        more |= old != null && old.inboundMemory.expireOne(lastNanos);
-        return more;
+        return translators.expire(nowNanos);
     }
 
     /**
@@ -660,7 +361,7 @@ public final class Napt44 {
      * @return in octets; 0 if there is none
      */
     public int nextOctets() {
-        return errors.nextOctets(current.sessions.tick);
+        return translators.errors.nextOctets(translators.current.sessions.tick);
     }
 
     /**
@@ -672,8 +373,8 @@ public final class Napt44 {
      * @return false if there is none, or if the window is too short; then nothing has changed
      */
     public boolean next(Packet place, long nowNanos) {
-        Sessions sessions = current.sessions;
-        return errors.next(place, sessions.rules.address, current.identifications, sessions.tick, nowNanos);
+        Sessions sessions = translators.current.sessions;
+        return translators.errors.next(place, sessions.rules.address, translators.current.identifications, sessions.tick, nowNanos);
     }
 
     /**
@@ -683,7 +384,7 @@ public final class Napt44 {
      * @return false if it is for an inside host, or if there is none
      */
     public boolean isNextForTunnel() {
-        return errors.isForTunnel(current.sessions.tick);
+        return translators.errors.isForTunnel(translators.current.sessions.tick);
     }
 
     /**
@@ -692,7 +393,7 @@ public final class Napt44 {
      * @param address 32 bits in network order
      */
     public void errorSource(int address) {
-        errors.source = address;
+        translators.errors.source = address;
     }
 
     /**
@@ -702,7 +403,7 @@ public final class Napt44 {
      * @return false if there is none
      */
     public boolean nextEvent(NaptEvent event) {
-        return events.take(event);
+        return translators.events.take(event);
     }
 
     /**
@@ -722,7 +423,7 @@ public final class Napt44 {
      * @return 0 to the number of ports of the set; reserved ports have no use
      */
     public int portCount(NaptProtocol protocol, PortUse use) {
-        Sessions sessions = current.sessions;
+        Sessions sessions = translators.current.sessions;
         return sessions.spaces[NaptRules.spaceOf(protocol)].count(use, sessions.rules.portHoldTicks, sessions.tick);
     }
 
@@ -733,7 +434,7 @@ public final class Napt44 {
      * @return 0 or more
      */
     public int sessionCount(NaptProtocol protocol) {
-        return current.sessions.spaces[NaptRules.spaceOf(protocol)].states.sessions();
+        return translators.current.sessions.spaces[NaptRules.spaceOf(protocol)].states.sessions();
     }
 
     /**
@@ -747,7 +448,7 @@ public final class Napt44 {
      * @return external port or Identifier; -1 if there is no such session
      */
     public int externalPort(NaptProtocol protocol, int inside, int insidePort, int remote, int remotePort) {
-        Sessions sessions = current.sessions;
+        Sessions sessions = translators.current.sessions;
         long word0 = ((long) inside << 32) | ((long) (insidePort & 0xffff) << 16) | (remotePort & 0xffff);
         int session = sessions.table.findOutbound(word0, SessionFlags.word1(remote, 0, NaptRules.spaceOf(protocol), 0));
         if (session == Sessions.NONE || !sessions.isLive(SessionTable.at(session))) {
@@ -756,78 +457,13 @@ public final class Napt44 {
         return SessionFlags.port(sessions.words, SessionTable.at(session));
     }
 
-    /** Sets the clock, adopts a new table, and discards pending output of the previous call. */
-    private void begin(long nowNanos) {
-        if (!isStarted) {
-            isStarted = true;
-            tickNanos = Math.floorDiv(nowNanos, NANOS_PER_SECOND) * NANOS_PER_SECOND;
-            lastNanos = nowNanos;
-        }
-        if (nowNanos - lastNanos > 0) {
-            lastNanos = nowNanos;
-            long elapsed = nowNanos - tickNanos;
-            if (elapsed >= NANOS_PER_SECOND || elapsed < 0) {
-                long ticks = Long.divideUnsigned(elapsed, NANOS_PER_SECOND);
-                pass((int) Math.min(MAX_STEP, ticks));
-                tickNanos += ticks * NANOS_PER_SECOND;
-            }
-        }
-        events.nowNanos = lastNanos;
-        errors.begin();
-        if (outboundMemory.isReleasing()) {
-            outboundMemory.endRelease();
-        }
-        if (current.inboundMemory.isReleasing()) {
-            current.inboundMemory.endRelease();
-        }
-        isReleasingInbound = false;
-        isHit = false;
-        isOfOld = false;
-        current.requests.expire();
-        adopt(); // a new table may have another end of the old sessions
-        if (old != null) {
-            beginOld(old);
-        }
-    }
-
-    private void pass(int ticks) {
-        current.sessions.tick += ticks;
-        events.tick = current.sessions.tick;
-        if (old != null) {
-            old.sessions.tick += ticks;
-        }
-    }
-
-    private void beginOld(Translator translator) {
-        if (translator.inboundMemory.isReleasing()) {
-            translator.inboundMemory.endRelease();
-        }
-        translator.requests.expire();
-        if (lastNanos - oldUntilNanos >= 0) {
-            endOld();
-        }
-    }
-
-    /** Ends the sessions of the old address or port set. */
-    private void endOld() {
-        Translator translator = old;
-        if (translator != null) {
-            translator.endAll();
-            current.sessions.others = null;
-            current.outboundFragments.setOld(null);
-            current.sessions.setGauges();
-            old = null;
-            isOfOld = false;
-        }
-    }
-
     /**
      * Returns whether the sessions of the address or port set before the current ones go on, by {@link NaptTable#drain}.
      *
      * @return false from the end of that time on
      */
     public boolean isDraining() {
-        return old != null;
+        return translators.old != null;
     }
 
     /**
@@ -837,53 +473,7 @@ public final class Napt44 {
      * @return false if {@link #isDraining} returns false
      */
     public boolean isOfOld() {
-        return isOfOld;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a fast first check: each table is an object of its own
-    private void adopt() {
-        NaptTable current = published.current();
-        if (current != table) {
-            adopt(current);
-        }
-    }
-
-    private void adopt(NaptTable next) {
-        boolean isSame = next.ceMapping().equals(table.ceMapping());
-        boolean drains = next.drains(table.ceMapping()) && next.drainUntilNanos() - lastNanos > 0;
-        if (!isSame) {
-            endOld();
-        } else if (old != null && next.drains(oldTable.ceMapping())) {
-            oldUntilNanos = next.drainUntilNanos();
-        }
-        if (!isSame && drains) {
-            drain(next);
-        } else {
-            current.adopt(next, !isSame);
-        }
-        table = next;
-        NaptOptions options = next.options();
-        Sessions sessions = current.sessions;
-        int clipped = (options.maxSessions() > sessions.table.capacity() ? 1 : 0)
-                + (options.maxHosts() > sessions.hosts.capacity() ? 1 : 0);
-        statistics.set(Gauge.LIMITS_CLIPPED, clipped);
-    }
-
-    /** Keeps the translator beside a new one for the next table. */
-    private void drain(NaptTable next) {
-        Translator before = current;
-        before.drain();
-        generation ^= 1;
-        Sessions sessions = new Sessions(new NaptRules(next), capacity, keys, events, resets);
-        current = new Translator(
-                sessions, capacity.maxForwards(), new Identifications(keys), fragments, keys, shared, generation);
-        current.sessions.others = before.sessions;
-        before.sessions.others = current.sessions;
-        current.outboundFragments.setOld(before.outboundFragments);
-        old = before;
-        oldTable = table;
-        oldUntilNanos = next.drainUntilNanos();
-        current.sessions.setGauges();
+        return translators.isOfOld;
     }
 
     /**
@@ -894,8 +484,8 @@ public final class Napt44 {
      * @return the answer, with the names of PCP (RFC 6887)
      */
     public PortGrant request(PortRequest request, long nowNanos) {
-        begin(nowNanos);
-        return current.requests.request(request);
+        translators.begin(nowNanos);
+        return translators.current.requests.request(request);
     }
 
     /**
@@ -906,8 +496,8 @@ public final class Napt44 {
      * @return false after the last one; then the cursor is before the first one again
      */
     public boolean nextSession(SessionView view, long nowNanos) {
-        begin(nowNanos);
-        return view.advance(current.sessions);
+        translators.begin(nowNanos);
+        return view.advance(translators.current.sessions);
     }
 
     /**
@@ -921,9 +511,9 @@ public final class Napt44 {
      * @return result, class, port and limits
      */
     public NaptExplanation explain(NaptProtocol protocol, long inside, long remote, long nowNanos) {
-        begin(nowNanos);
+        translators.begin(nowNanos);
         return Explanations.explain(
-                current.sessions,
+                translators.current.sessions,
                 NaptRules.spaceOf(protocol),
                 (int) (inside >>> 16),
                 (int) inside & 0xffff,
@@ -938,8 +528,8 @@ public final class Napt44 {
      * @return those of the classes that new sessions can have, by protocol
      */
     public List<PortForecast> forecast(long nowNanos) {
-        begin(nowNanos);
-        return Forecasts.of(current.sessions);
+        translators.begin(nowNanos);
+        return Forecasts.of(translators.current.sessions);
     }
 
     /**
@@ -949,8 +539,8 @@ public final class Napt44 {
      * @return octets in a private format
      */
     public byte[] save(long nowNanos) {
-        begin(nowNanos);
-        return SavedSessions.save(current.sessions, current.requests);
+        translators.begin(nowNanos);
+        return SavedSessions.save(translators.current.sessions, translators.current.requests);
     }
 
     /**
@@ -962,13 +552,13 @@ public final class Napt44 {
      * @return the number of restored sessions; -1, and nothing is restored, if the octets are damaged or of another version
      */
     public int restore(byte[] saved, long nowNanos) {
-        begin(nowNanos);
-        return SavedSessions.restore(current.sessions, current.requests, saved);
+        translators.begin(nowNanos);
+        return SavedSessions.restore(translators.current.sessions, translators.current.requests, saved);
     }
 
     /** Returns the number of sessions and the table. */
     @Override
     public String toString() {
-        return "Napt44[sessions=" + current.sessions.table.size() + ", " + table + "]";
+        return "Napt44[sessions=" + translators.current.sessions.table.size() + ", " + translators.table + "]";
     }
 }
