@@ -190,7 +190,7 @@ public final class Napt44 {
      * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
      */
     public int outbound(PacketBatch batch, int from, long nowNanos) {
-        return bursts.translate(false, batch, from, nowNanos);
+        return bursts.outbound(batch, from, nowNanos);
     }
 
     /**
@@ -203,7 +203,7 @@ public final class Napt44 {
      * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
      */
     public int inbound(PacketBatch batch, int from, long nowNanos) {
-        return bursts.translate(true, batch, from, nowNanos);
+        return bursts.inbound(batch, from, nowNanos);
     }
 
     /**
@@ -374,7 +374,8 @@ public final class Napt44 {
      */
     public boolean next(Packet place, long nowNanos) {
         Sessions sessions = translators.current.sessions;
-        return translators.errors.next(place, sessions.rules.address, translators.current.identifications, sessions.tick, nowNanos);
+        return translators.errors.next(
+                place, sessions.rules.address, translators.current.identifications, sessions.tick, nowNanos);
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.Objects;
 
 /**
  * The calls of {@link Napt44} for several packets: the headers of a burst are read and its sessions are found first, so that the
- * reads of the tables overlap. Ordinary packets are then translated by {@link Hits}, others as in a single call.
+ * reads of the tables overlap. Ordinary packets are then translated by {@link Hits}, others as in a single call. Each direction has
+ * loops of its own, so that each is compiled for itself: one loop for both is slower.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -25,16 +26,31 @@ final class NaptBursts {
         this.statistics = statistics;
     }
 
-    /** Translates the packets of a batch; returns the index after the last one. */
-    int translate(boolean isInbound, PacketBatch batch, int from, long nowNanos) {
+    int outbound(PacketBatch batch, int from, long nowNanos) {
         batch.begin(from);
         translators.begin(nowNanos);
         int size = batch.size();
         int next = from;
         while (next < size) {
             int end = Math.min(size, next + Hits.BURST);
-            int done =
-                    isInbound ? inboundBurst(batch, next, end, nowNanos) : outboundBurst(batch, next, end, nowNanos);
+            int done = outboundBurst(batch, next, end, nowNanos);
+            if (done < end || translators.hasOutput()) {
+                return done;
+            }
+            next = end;
+            translators.adopt();
+        }
+        return next;
+    }
+
+    int inbound(PacketBatch batch, int from, long nowNanos) {
+        batch.begin(from);
+        translators.begin(nowNanos);
+        int size = batch.size();
+        int next = from;
+        while (next < size) {
+            int end = Math.min(size, next + Hits.BURST);
+            int done = inboundBurst(batch, next, end, nowNanos);
             if (done < end || translators.hasOutput()) {
                 return done;
             }
@@ -46,9 +62,12 @@ final class NaptBursts {
 
     /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
     private int outboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
-        readOutbound(batch, from, to);
         ByteBuffer buffer = batch.buffer();
         Hits hits = translators.current.hits;
+        for (int i = from; i < to; i++) {
+            hits.readOutbound(i - from, buffer, batch.offset(i), batch.length(i));
+        }
+        hits.findOutbound(to - from);
         int done = from; // packets before it have their outcome
         long octets = 0;
         for (int i = from; i < to; i++) {
@@ -73,9 +92,12 @@ final class NaptBursts {
 
     /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
     private int inboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
-        readInbound(batch, from, to, 0);
         ByteBuffer buffer = batch.buffer();
         Hits hits = translators.current.hits;
+        for (int i = from; i < to; i++) {
+            hits.readInbound(i - from, buffer, batch.offset(i), batch.length(i));
+        }
+        hits.findInbound(to - from);
         int done = from; // packets before it have their outcome
         long octets = 0;
         for (int i = from; i < to; i++) {

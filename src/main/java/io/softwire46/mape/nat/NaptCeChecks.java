@@ -146,7 +146,8 @@ final class NaptCeChecks {
 
     private void floors() {
         int ports = portSet.size();
-        int usable = NaptTable.usablePorts(portSet, options, options.lowPorts())[NaptProtocol.UDP.ordinal()].cardinality();
+        int usable =
+                NaptTable.usablePorts(portSet, options, options.lowPorts())[NaptProtocol.UDP.ordinal()].cardinality();
         int exclusive = options.minExclusivePorts().orElse(NaptTable.defaultFloor(usable));
         int overlapping = options.minOverlappingPorts().orElse(NaptTable.defaultFloor(usable));
         long sum = (long) exclusive + overlapping;
@@ -177,7 +178,8 @@ final class NaptCeChecks {
                     FindingId.NAPT06,
                     option.name(),
                     value,
-                    "exceeds with " + beside + " the " + usable + " UDP ports of " + portSet + " for dynamic use, so that overlapping mappings have "
+                    "exceeds with " + beside + " the " + usable + " UDP ports of " + portSet
+                            + " for dynamic use, so that overlapping mappings have "
                             + forOverlapping + " of them, exclusive ones at most " + (usable - forOverlapping) + "; "
                             + remedy(other, usable),
                     option.rfc());

@@ -140,9 +140,8 @@ final class NaptTranslators {
 
     /** Releases a fragment that waited for the last packet, and counts it; null if there is none. */
     @Nullable NaptResult release(Packet fragment, long nowNanos) {
-        NaptResult result = isReleasingInbound
-                ? last().inboundFragments.release(fragment)
-                : releaseOutbound(fragment, nowNanos);
+        NaptResult result =
+                isReleasingInbound ? last().inboundFragments.release(fragment) : releaseOutbound(fragment, nowNanos);
         if (result != null) {
             statistics.count(isReleasingInbound, result, fragment.length());
         }

@@ -340,7 +340,8 @@ class NaptOptionsTest {
         assertTrue(finding.message().endsWith(remedy), finding.message());
         assertEquals(
                 List.of(),
-                options.with(NaptOption.UDP_MAPPING, MappingBehavior.OVERLAPPING).validate(Edges.SHARED));
+                options.with(NaptOption.UDP_MAPPING, MappingBehavior.OVERLAPPING)
+                        .validate(Edges.SHARED));
     }
 
     @Test
