@@ -6,6 +6,7 @@ import io.softwire46.mape.icmp.TokenBucket;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.nat.session.NaptKeys;
+import io.softwire46.mape.nat.session.ResetQueue;
 import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;

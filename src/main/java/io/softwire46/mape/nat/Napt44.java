@@ -5,6 +5,7 @@ import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.nat.NaptStatistics.PortUse;
 import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.nat.session.NaptKeys;
+import io.softwire46.mape.nat.session.ResetQueue;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.wire.Packet;
@@ -107,7 +108,7 @@ public final class Napt44 {
                 + NaptEvents.octets(options.maxEvents())
                 + HeldSyns.octets(options.maxHeldSyns())
                 + Identifications.octets()
-                + ResetQueue.octets()
+                + ResetQueue.octets(Sessions.PER_CALL)
                 + Requests.octets(options.maxForwards())
                 + 2 * fragments.memoryOctets();
     }
@@ -513,7 +514,7 @@ public final class Napt44 {
      */
     public NaptExplanation explain(NaptProtocol protocol, long inside, long remote, long nowNanos) {
         translators.begin(nowNanos);
-        return Explanations.explain(
+        return NaptExplanation.of(
                 translators.current.sessions,
                 NaptRules.spaceOf(protocol),
                 (int) (inside >>> 16),

@@ -5,6 +5,7 @@ import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
 import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.nat.session.NaptKeys;
+import io.softwire46.mape.nat.session.ResetQueue;
 import io.softwire46.mape.wire.Packet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class NaptTranslators {
     private final Published<NaptTable> published;
     final NaptStatistics statistics = new NaptStatistics();
     final NaptEvents events;
-    private final ResetQueue resets = new ResetQueue();
+    private final ResetQueue resets = new ResetQueue(Sessions.PER_CALL);
     private final HeldSyns heldSyns;
     final Errors errors;
     private final FragmentMemory outboundMemory;

@@ -13,6 +13,7 @@ import io.softwire46.mape.nat.session.PortDemand;
 import io.softwire46.mape.nat.session.PortNumbers;
 import io.softwire46.mape.nat.session.PortStates;
 import io.softwire46.mape.nat.session.RemoteEndpoints;
+import io.softwire46.mape.nat.session.ResetQueue;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.nat.session.TcpTracker;
@@ -225,7 +226,7 @@ final class Sessions {
         int host = SessionFlags.host(words, at);
         boolean overlapping = SessionFlags.isOverlapping(words, at);
         if (rules.resetsEnded && space == NaptRules.TCP) {
-            resets.add(words, at, reason);
+            resets.add(words, at, reason == Event.ENDED_RESET);
         }
         if (overlapping) {
             if (SessionFlags.state(words, at) == TcpTracker.TIME_WAIT && space == NaptRules.TCP) {

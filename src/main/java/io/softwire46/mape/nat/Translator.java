@@ -4,6 +4,7 @@ import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.nat.session.NaptKeys;
+import io.softwire46.mape.nat.session.ResetQueue;
 
 /**
  * The translation of one address and port set: its sessions and the paths of both directions. A {@link Napt44} has one, and a

@@ -8,6 +8,7 @@ import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.nat.session.NaptKeys;
 import io.softwire46.mape.nat.session.PortBitmaps;
 import io.softwire46.mape.nat.session.RemoteEndpoints;
+import io.softwire46.mape.nat.session.ResetQueue;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.nat.session.TcpTracker;
@@ -54,7 +55,7 @@ class NaptWorkTest {
                 options,
                 NaptKeys.seeded(1),
                 new NaptEvents(0, new NaptRun().napt.statistics()),
-                new ResetQueue());
+                new ResetQueue(Sessions.PER_CALL));
         int ports = 1008;
         Random random = new Random(percent);
         List<Integer> made = new ArrayList<>();

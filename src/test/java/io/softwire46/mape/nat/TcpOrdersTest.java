@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.session.NaptKeys;
+import io.softwire46.mape.nat.session.ResetQueue;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.nat.session.TcpTracker;
@@ -194,7 +195,7 @@ class TcpOrdersTest {
                 options,
                 NaptKeys.seeded(1),
                 new NaptEvents(0, new NaptRun().napt.statistics()),
-                new ResetQueue());
+                new ResetQueue(Sessions.PER_CALL));
         int choices = 2 * SEGMENTS.length;
         int orders = 1;
         for (int i = 0; i < LENGTH; i++) {
