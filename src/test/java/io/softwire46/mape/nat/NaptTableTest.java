@@ -13,6 +13,8 @@ import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
 import io.softwire46.mape.nat.NaptOptions.Reserved;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,20 @@ class NaptTableTest {
                 DEFAULTS.withUdpOverlappingPorts(List.of()))) {
             assertFalse(NaptTable.of(Edges.SHARED, one).hasBothClasses(protocol), one.toString());
             assertEquals(0, NaptTable.of(Edges.SHARED, one).minOverlappingPorts(protocol), one.toString());
+        }
+    }
+
+    /** The numbers of the IANA registry of protocols. */
+    @Test
+    void protocolsHaveTheirNumbers() {
+        Map<Integer, NaptProtocol> numbers = Map.of(
+                1, NaptProtocol.ICMP,
+                6, NaptProtocol.TCP,
+                17, NaptProtocol.UDP,
+                33, NaptProtocol.DCCP,
+                136, NaptProtocol.UDPLITE);
+        for (int number = 0; number <= 255; number++) {
+            assertEquals(Optional.ofNullable(numbers.get(number)), NaptProtocol.ofNumber(number));
         }
     }
 

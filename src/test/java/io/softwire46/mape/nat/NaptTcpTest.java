@@ -394,7 +394,34 @@ class NaptTcpTest {
         assertEquals(0x0303, NaptRun.word(error, 20));
         assertEquals(Edges.ADDRESS, NaptRun.address(error, 28 + 16));
         assertEquals(port, NaptRun.word(error, 28 + 22));
+        assertEquals(1, run.napt.statistics().get(NaptStatistics.Gauge.HELD_SYNS));
         assertNotNull(run.next());
+        assertEquals(0, run.napt.statistics().get(NaptStatistics.Gauge.HELD_SYNS));
+        assertNull(run.next());
+    }
+
+    /** The oldest of three is cancelled: the answers to the others remain, in order of arrival. */
+    @Test
+    @Requirement("F5")
+    void aCancelledAnswerLeavesTheOthers() {
+        Forward forward = Forward.of(NaptProtocol.TCP, 6592, HOST + ":5000")
+                .withRemotes(List.of(NaptOptions.Ipv4Prefix.parse("203.0.113.0/24")));
+        run = new NaptRun(NaptOptions.defaults()
+                .with(NaptOption.UNSOLICITED_SYN, UnsolicitedSyn.UNREACHABLE)
+                .with(NaptOption.MAX_HELD_SYNS, 3)
+                .withForwards(List.of(forward)));
+        port = 6592;
+        assertEquals(FILTERED, in(SYN, 5, 0));
+        assertEquals(FILTERED, run.tcpIn("198.51.100.8", 1, port, SYN, 6, 0));
+        assertEquals(FILTERED, run.tcpIn("198.51.100.9", 2, port, SYN, 7, 0));
+        assertEquals(TRANSLATED, out(SYN, INSIDE, 0));
+        assertEquals(2, run.napt.statistics().get(NaptStatistics.Gauge.HELD_SYNS));
+        run.after(8).expire();
+        for (int i = 1; i <= 2; i++) {
+            byte[] error = run.next();
+            assertEquals("198.51.100." + (7 + i), NaptRun.address(error, 16));
+            assertEquals(i, NaptRun.word(error, 28 + 20), "quoted source port");
+        }
         assertNull(run.next());
     }
 
