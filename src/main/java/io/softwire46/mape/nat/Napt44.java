@@ -12,6 +12,7 @@ import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -342,7 +343,7 @@ public final class Napt44 {
      * @return what was done, or a reason to drop the fragment; null if there is none
      */
     public @Nullable NaptResult release(Packet fragment, long nowNanos) {
-        return translators.release(fragment, nowNanos);
+        return translators.release(Objects.requireNonNull(fragment, "fragment"), nowNanos);
     }
 
     /**
@@ -376,7 +377,11 @@ public final class Napt44 {
     public boolean next(Packet place, long nowNanos) {
         Sessions sessions = translators.current.sessions;
         return translators.errors.next(
-                place, sessions.rules.address, translators.current.identifications, sessions.tick, nowNanos);
+                Objects.requireNonNull(place, "place"),
+                sessions.rules.address,
+                translators.current.identifications,
+                sessions.tick,
+                nowNanos);
     }
 
     /**
@@ -405,7 +410,7 @@ public final class Napt44 {
      * @return false if there is none
      */
     public boolean nextEvent(NaptEvent event) {
-        return translators.events.take(event);
+        return translators.events.take(Objects.requireNonNull(event, "event"));
     }
 
     /**
