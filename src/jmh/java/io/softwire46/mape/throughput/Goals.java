@@ -50,6 +50,7 @@ final class Goals {
             goals.add(refused(results, "decap", form, "malformed-25"));
             goals.add(refused(results, "decap", form, "spoofed-25"));
         }
+        goals.addAll(NaptGoals.of(results));
         for (String family : List.of("joinIpv6", "joinIpv4")) {
             goals.add(reassembly(results, family));
         }
@@ -142,7 +143,7 @@ final class Goals {
                 most(forks) / (least(copy.get().forks()) + 2 * least(cache.get().forks())));
     }
 
-    private static Goal ratio(Results results, String name, String measure, double limit, String row, String floor) {
+    static Goal ratio(Results results, String name, String measure, double limit, String row, String floor) {
         Optional<Measurement> above = results.find(row);
         Optional<Measurement> below = results.find(floor);
         String unit = measure.contains("floor") ? FLOOR : "x";

@@ -25,6 +25,9 @@ final class RowSections {
         titles.put("BufferBenchmark", "Kinds of memory");
         titles.put("RefusalBenchmark", "Malformed and spoofed packets");
         titles.put("EdgeBenchmark", "Customer edge, without NAPT");
+        titles.put("CompleteEdgeBenchmark", "Customer edge, with NAPT and without");
+        titles.put("NaptBenchmark", "NAPT, a session per packet");
+        titles.put("NaptRefusalBenchmark", "NAPT, refused packets");
         titles.put("IcmpBenchmark", "ICMP");
         titles.put("FragmentForwardingBenchmark", "Fragments through a border relay");
         titles.put("ReassemblyBenchmark", "Reassembly and port cache");
