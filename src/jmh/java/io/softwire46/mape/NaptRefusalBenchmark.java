@@ -71,7 +71,8 @@ public class NaptRefusalBenchmark {
         for (int i = 0; i < RING; i++) {
             switch (result) {
                 case NO_PORT_EXCLUSIVE -> RelayWorld.udp(fresh, i, OTHER_HOST + i, SERVER, 6000, 9);
-                case UNSOLICITED -> RelayWorld.udp(fresh, i, SERVER + i, own, 9, table.portSet().portAt(i % 240));
+                case UNSOLICITED ->
+                    RelayWorld.udp(fresh, i, SERVER + i, own, 9, table.portSet().portAt(i % 240));
                 case HOST_LIMIT -> RelayWorld.udp(fresh, i, FLOODING_HOST, SERVER + 5000 + i, 5000, 9);
                 default -> RelayWorld.udp(fresh, i, HOST + i % 8, SERVER, 5000 + i % 64, 9);
             }

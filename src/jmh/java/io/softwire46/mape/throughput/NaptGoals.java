@@ -60,6 +60,11 @@ final class NaptGoals {
     private static Goal napt(Results results, String name, String floor, double limit, String row, String floorParams) {
         String measure = floor.equals("storeFloor") ? "store floor" : "floor of two lines";
         return Goals.ratio(
-                results, name, measure, limit, "NaptBenchmark." + row, "NaptBenchmark." + floor + " kind=" + floorParams);
+                results,
+                name,
+                measure,
+                limit,
+                "NaptBenchmark." + row,
+                "NaptBenchmark." + floor + " kind=" + floorParams);
     }
 }

@@ -64,8 +64,7 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
                 "ReassemblyBenchmark.(copyFloor|joinIpv6|joinIpv4|portCache)",
                 2,
                 Map.of("memory", List.of("direct"), "order", List.of("paired"))));
-        parts.add(of(
-                "NaptBenchmark.(storeFloor|outboundBatch|inboundBatch)", 2, Map.of("sessions", List.of("1024"))));
+        parts.add(of("NaptBenchmark.(storeFloor|outboundBatch|inboundBatch)", 2, Map.of("sessions", List.of("1024"))));
         parts.add(of("NaptRefusalBenchmark", 2, Map.of()));
         parts.add(of("CompleteEdgeBenchmark", 2, Map.of()));
         parts.add(of("ScalingBenchmark.encapBatch.*", 2, Map.of()));
@@ -81,7 +80,16 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
         parts.add(of("RuleScaleBenchmark", 2, Map.of()));
         List<String> goals = List.of("MIXED/10000/4096", "MIXED/100000/4096", "BINDINGS/1000000/65536");
         parts.add(of(SCALE_GOALS, 4, Map.of("scale", goals))); // six in all, with the two above
-        for (String all : List.of("Refusal", "FragmentForwarding", "Edge", "Napt", "NaptRefusal", "CompleteEdge", "Icmp", "Reassembly", "Scaling")) {
+        for (String all : List.of(
+                "Refusal",
+                "FragmentForwarding",
+                "Edge",
+                "Napt",
+                "NaptRefusal",
+                "CompleteEdge",
+                "Icmp",
+                "Reassembly",
+                "Scaling")) {
             parts.add(of(all + "Benchmark", 3, Map.of()));
         }
         for (String all : List.of("PacketSize", "Buffer", "Fragmenter", "Publish", "Mapping", "TableBuild")) {

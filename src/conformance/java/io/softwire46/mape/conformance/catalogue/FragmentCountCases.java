@@ -72,7 +72,7 @@ final class FragmentCountCases {
         List<Integer> order = new ArrayList<>(Orders.any(s.draw(), PIECES));
         boolean isComplete = !kind.equals("incomplete");
         if (!isComplete) {
-            order.remove(PIECES - 1);
+            order.remove(/* index */ PIECES - 1);
         }
         Outcome[] allowed = usually(isComplete ? packets(Traffic.joined(pieces.whole())) : new Outcome.NotForwarded());
         SortedMap<Integer, Fate> fates = new TreeMap<>();

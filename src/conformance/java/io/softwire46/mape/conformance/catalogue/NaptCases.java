@@ -27,7 +27,7 @@ final class NaptCases {
     /** Random cases that fill a port set: one in this number. */
     private static final int RARE = 16;
 
-    private static final int FEW = 8;
+    private static final int SOME = 64;
     private static final int WINDOW = 0x4000;
 
     /** Configurations of the corpus, which have all kinds and formats. */
@@ -52,6 +52,7 @@ final class NaptCases {
         Protocol protocol = choices.in(Stage.HEADERS, () -> PROTOCOLS.get(choices.aspect(PROTOCOLS.size())));
         boolean isForwarded = protocol == Protocol.UDP;
         int ports = Lan.usablePorts(edge).size() - (isForwarded ? 1 : 0);
+        int some = choices.in(Stage.PAYLOAD, () -> choices.between(1, Math.min(SOME, ports)));
         boolean fills = choices.in(Stage.PAYLOAD, () -> choices.aspect(choices.isEnumerating() ? 2 : RARE)) == 1;
         boolean isUsable = edge.bmr().rule().isShared()
                 && world.host().isPresent()
@@ -60,7 +61,7 @@ final class NaptCases {
             return Optional.empty();
         }
         CaseBuilder build = scene.newCase("CE-07", world).of(edge.bmr()).in("protocol", protocol.text());
-        int flows = fills ? ports : choices.in(Stage.PAYLOAD, () -> choices.between(1, Math.min(FEW, ports)));
+        int flows = fills ? ports : some;
         build.in("ports", flows == ports ? "all" : "some");
         int first = build.nextIdentification();
         for (int i = 0; i < flows; i++) {

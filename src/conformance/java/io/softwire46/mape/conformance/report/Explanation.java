@@ -53,11 +53,12 @@ public record Explanation(
         int step = failed.judgement().step();
         return new Explanation(
                 configuration(testCase.setup()),
-                limited(sent(testCase)),
+                around(sent(testCase), step),
                 limited(allowed(testCase, step)),
                 limited(seen(failed)),
-                shortened(failed.judgement().difference()),
-                NextStep.of(failed.judgement().mode()));
+                (step >= MAX_LINES ? "step " + step + ": " : "")
+                        + shortened(failed.judgement().difference()),
+                NextStep.of(failed.judgement()));
     }
 
     /** Explains a case that was not run: what is sent and allowed. */
@@ -76,6 +77,16 @@ public record Explanation(
         return LONG_HEX.matcher(text)
                 .replaceAll(octets -> octets.group().substring(0, SHOWN_HEX) + "… ("
                         + octets.group().length() / 2 + " octets)");
+    }
+
+    /** The first lines, and the one of a step if it is not among them. */
+    private static List<String> around(List<String> lines, int step) {
+        List<String> some = limited(lines);
+        if (step >= MAX_LINES && step < lines.size()) {
+            some.add(MAX_LINES, "…");
+            some.add(MAX_LINES + 1, lines.get(step));
+        }
+        return some;
     }
 
     private static List<String> limited(List<String> lines) {

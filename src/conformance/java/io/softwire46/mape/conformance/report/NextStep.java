@@ -1,5 +1,6 @@
 package io.softwire46.mape.conformance.report;
 
+import io.softwire46.mape.conformance.judge.Judgement;
 import io.softwire46.mape.conformance.judge.Mode;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class NextStep {
     private NextStep() {}
+
+    /** What to do about a failure; the mode alone does not tell a NAPT from a router. */
+    static String of(Judgement judgement) {
+        boolean isPort = judgement.difference().startsWith("sourcePort")
+                || judgement.difference().startsWith("distinctPort");
+        return isPort && judgement.mode() != Mode.WRONG_CHECKSUM
+                ? "look at how the NAPT chooses its port or Identifier: from the port set, and one for each flow"
+                : of(judgement.mode());
+    }
 
     static String of(@Nullable Mode mode) {
         if (mode == null) {
