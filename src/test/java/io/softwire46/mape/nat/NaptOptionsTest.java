@@ -303,7 +303,7 @@ class NaptOptionsTest {
         assertTrue(finding.message().endsWith(remedy), finding.message());
     }
 
-    /** Given floors are kept as they are, although fewer ports are usable: a warning names what is left for each class. */
+    /** Configured floors are used unchanged if fewer ports are usable; a warning gives the ports that remain for each class. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",

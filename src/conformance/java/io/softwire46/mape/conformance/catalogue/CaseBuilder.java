@@ -38,7 +38,7 @@ final class CaseBuilder {
     /**
      * Begins a case.
      *
-     * @param declared options whose values the product knows, or has told
+     * @param declared options whose values the product can be given, or has declared
      */
     CaseBuilder(String property, World world, Set<String> declared, int identification) {
         this.property = property;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class NextStep {
     private NextStep() {}
 
-    /** What to do about a failure; the mode alone does not tell a NAPT from a router. */
+    /** What to do about a failure. A wrong port is an error of the NAPT, which the mode does not show. */
     static String of(Judgement judgement) {
         boolean isPort = judgement.difference().startsWith("sourcePort")
                 || judgement.difference().startsWith("distinctPort");
