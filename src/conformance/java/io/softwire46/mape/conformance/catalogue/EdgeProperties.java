@@ -106,8 +106,9 @@ final class EdgeProperties {
                 decision("CE-08", "RFC 7597 section 8.3.3 permits it, RFC 6864 section 5.3.1")
                         .says(
                                 "Where the option is on, the IPv4 Identification of packets that may be fragmented is a number of the "
-                                        + "CE's port set.")
-                        .sends("Packets without DF bit from ports of the CE.")
+                                        + "CE's port set, the same in all fragments, and not the same in all packets.")
+                        .sends("Packets without DF bit from ports of the CE, whole or in fragments.")
+                        .classes("packet=whole", "packet=fragments")
                         .classes(BOTH_FORMATS)
                         .cases(CE, EdgeSetupCases::identification)
                         .build());

@@ -14,6 +14,7 @@ import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.NaiveFragments;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeSetupCases {
     private static final String REWRITE = "rewriteIpv4Id";
+
+    /** So many datagrams have different Identifications, unless all have the same one or there are few. */
+    private static final int DATAGRAMS = 6;
+
+    private static final int MANY_NUMBERS = 16;
+
+    /** Size of a fragment that the datagrams are larger than. */
+    private static final int CUT = 36;
 
     private EdgeSetupCases() {}
 
@@ -184,19 +193,30 @@ final class EdgeSetupCases {
         Domain changed = domain.withOptions(options);
         return EdgeCases.own("CE-08", choices, scene, edge(base.setup(), changed), false, (draw, build, edge, own) -> {
             NaiveMap.Rule rule = bmr.rule();
-            int psid = Integer.parseInt(edge.own().ce().psid(), 2);
-            Flow flow = Flow.fromCe(own, build.world().anyHost());
-            int number = build.nextIdentification();
-            byte[] data = new byte[8];
-            Bytes.put16(data, 4, number); // no two packets of an exchange are equal
-            byte[] packet = Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
-                    .identification(number)
-                    .udp(flow.sourcePort(), flow.destinationPort(), data)
-                    .octets();
-            build.send(
-                    Side.IPV4,
-                    packet,
-                    packets(Facts.on(Side.IPV6).identification(rule.offset(), rule.psidBits(), psid)));
+            boolean isCut = draw.in(Stage.FRAGMENTS, () -> draw.aspect(2)) == 1;
+            build.in("packet", isCut ? "fragments" : "whole");
+            Facts free = Facts.on(Side.IPV6)
+                    .identification(
+                            rule.offset(),
+                            rule.psidBits(),
+                            Integer.parseInt(edge.own().ce().psid(), 2));
+            boolean hasMany = Lan.usablePorts(edge).size() >= MANY_NUMBERS;
+            for (int i = 0; i < (hasMany ? DATAGRAMS : 1); i++) {
+                byte[] datagram = datagram(Flow.fromCe(own, build.world().anyHost()), build.nextIdentification());
+                for (byte[] each : isCut ? NaiveFragments.fragmentIpv4(datagram, CUT) : List.of(datagram)) {
+                    build.send(Side.IPV4, each, packets(free.inner(each).datagram(Integer.toString(i))));
+                }
+            }
         });
+    }
+
+    private static byte[] datagram(Flow flow, int identification) {
+        byte[] data = new byte[24];
+        Bytes.put16(data, 4, identification); // no two packets of an exchange are equal
+        Bytes.put16(data, 16, identification);
+        return Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
+                .identification(identification)
+                .udp(flow.sourcePort(), flow.destinationPort(), data)
+                .octets();
     }
 }

@@ -73,9 +73,15 @@ final class NaptCases {
         return build.buildIfAny();
     }
 
+    /** Each flow has another DSCP, which stays; each third one of UDP has no checksum, which stays, too (RFC 768). */
     private static byte[] sent(World world, Protocol protocol, int flow, int identification) {
         int host = world.lan().orElseThrow().host() - HOSTS + flow % HOSTS;
-        return packet(host, FIRST_HOST_PORT + flow, world.anyHost(), protocol, identification);
+        byte[] packet = packet(host, FIRST_HOST_PORT + flow, world.anyHost(), protocol, identification);
+        if (protocol == Protocol.UDP && flow % 3 == 1) {
+            Bytes.put16(packet, 26, 0);
+        }
+        packet[1] = (byte) (flow << 2);
+        return Bytes.withHeaderChecksum(packet, 0);
     }
 
     private static byte[] packet(int source, int port, int destination, Protocol protocol, int identification) {

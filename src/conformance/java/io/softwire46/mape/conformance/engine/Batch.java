@@ -50,7 +50,7 @@ final class Batch {
                 last = atNanos + packet.sent().atNanos();
                 packets.add(new Sent(packet.sent().side(), last, packet.sent().octets()));
                 owners.add(index << STEP_BITS | i);
-                attribution.add(index << STEP_BITS | i, packet.sent().octets());
+                attribution.add(index << STEP_BITS | i, packet.sent().octets(), testCase.keepsIdentification(i));
             }
         }
         List<Until.Mark> own = new ArrayList<>();

@@ -57,6 +57,7 @@ final class FactsJson {
             Map.entry("inner", FactsJson::hex),
             Map.entry("rejoins", FactsJson::requireDatagram),
             Map.entry("identification", FactsJson::requirePortSet),
+            Map.entry("datagram", JsonValue::asString),
             Map.entry("sourcePort", FactsJson::requirePortSet),
             Map.entry("distinctPort", JsonValue::asString),
             Map.entry("ttl", FactsJson::octets),

@@ -27,11 +27,12 @@ public final class Attribution {
      *
      * @param step number that {@link #stepOf} returns for its outputs; of fragments, the first one
      * @param octets the packet
+     * @param keepsIdentification whether the product does not choose another one, which may be that of another packet
      */
-    public void add(int step, byte[] octets) {
+    public void add(int step, byte[] octets, boolean keepsIdentification) {
         PacketView packet = new PacketView(octets);
         int key = packet.key();
-        if (key >= 0) {
+        if (key >= 0 && keepsIdentification) {
             steps.putIfAbsent(key, step);
         }
         FragmentView piece = FragmentView.outer(octets);
@@ -53,12 +54,12 @@ public final class Attribution {
     }
 
     /**
-     * Returns whether an output says that a packet was not complete in time (RFC 792, RFC 4443 section 3.3). It may leave long
+     * Returns whether an output says that fragments were not complete in time (RFC 792, RFC 4443 section 3.3). It may leave long
      * after its case, and no case is about it.
      */
     public boolean isLateError(Received output) {
         PacketView packet = new PacketView(output.octets());
-        return packet.isReassemblyTimeout() && !steps.containsKey(packet.identification());
+        return packet.isReassemblyTimeout() && packet.quotesFragment() && !steps.containsKey(packet.identification());
     }
 
     /** Returns the step that caused an output, or -1 if it cannot be known. */

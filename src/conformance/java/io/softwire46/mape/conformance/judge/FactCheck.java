@@ -2,6 +2,7 @@ package io.softwire46.mape.conformance.judge;
 
 import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.model.Bytes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class FactCheck {
             case Facts.ENCAPSULATION_LIMIT ->
                 equal(Mode.WRONG_OUTER, name, facts.number(name), packet.encapsulationLimit());
             case Facts.SOURCE_PORT -> SourcePort.check(facts.numbers(name), packet);
-            case Facts.FLOW, Facts.DISTINCT_PORT -> null; // facts about several packets
+            case Facts.FLOW, Facts.DATAGRAM, Facts.DISTINCT_PORT -> null; // facts about several packets
             default -> outer(name, facts, packet);
         };
     }
@@ -140,8 +141,15 @@ final class FactCheck {
 
     /** A copy with zero in TTL, checksum and what is a fact of its own. */
     private static byte[] withoutFree(byte[] ipv4, Facts facts) {
-        byte[] copy = facts.has(Facts.SOURCE_PORT) ? SourcePort.without(ipv4) : ipv4.clone();
-        for (int at : facts.has(Facts.TOS) ? List.of(1, 8, 10, 11) : List.of(8, 10, 11)) {
+        byte[] copy = facts.has(Facts.SOURCE_PORT) ? SourcePort.withoutValues(ipv4) : ipv4.clone();
+        List<Integer> free = new ArrayList<>(List.of(8, 10, 11));
+        if (facts.has(Facts.TOS)) {
+            free.add(1);
+        }
+        if (facts.has(Facts.IDENTIFICATION)) {
+            free.addAll(List.of(4, 5));
+        }
+        for (int at : free) {
             if (at < copy.length) {
                 copy[at] = 0;
             }

@@ -28,7 +28,10 @@ import java.util.stream.IntStream;
  * <tr><td>{@code flow}</td><td>name of a flow: tunnel packets of one flow have one flow label; those of different flows do not
  * all have the same one, unless it is 0</td></tr>
  * <tr><td>{@code inner}</td><td>the IPv4 packet, hexadecimal, without regard to TTL and checksum</td></tr>
- * <tr><td>{@code identification}</td><td>PSID offset, length and PSID of the port set that the IPv4 Identification is in</td></tr>
+ * <tr><td>{@code identification}</td><td>PSID offset, length and PSID of the port set that the IPv4 Identification is in; {@code inner}
+ * then does not compare it</td></tr>
+ * <tr><td>{@code datagram}</td><td>name of a datagram: its fragments have one Identification; several datagrams do not all have
+ * the same one</td></tr>
  * <tr><td>{@code sourcePort}</td><td>PSID offset, length and PSID of the port set that the source port of the IPv4 packet, or the
  * Identifier of an ICMP query, is in; {@code inner} then compares neither it nor the transport checksum, which holds</td></tr>
  * <tr><td>{@code distinctPort}</td><td>name of a group: no two packets of it have the same source port or Identifier</td></tr>
@@ -59,6 +62,7 @@ public final class Facts {
     static final String INNER = "inner";
     static final String REJOINS = "rejoins";
     static final String IDENTIFICATION = "identification";
+    static final String DATAGRAM = "datagram";
     static final String SOURCE_PORT = "sourcePort";
     static final String DISTINCT_PORT = "distinctPort";
     static final String TTL = "ttl";
@@ -85,6 +89,7 @@ public final class Facts {
             INNER,
             REJOINS,
             IDENTIFICATION,
+            DATAGRAM,
             SOURCE_PORT,
             DISTINCT_PORT,
             TTL,
@@ -185,6 +190,11 @@ public final class Facts {
     /** Adds the name of the flow, whose packets have one flow label. */
     public Facts flow(String name) {
         return and(FLOW, name);
+    }
+
+    /** Adds the name of the datagram that a packet is, or is a fragment of. */
+    public Facts datagram(String name) {
+        return and(DATAGRAM, name);
     }
 
     /** Adds the octets of the IPv4 packet; TTL and checksum are not compared. */

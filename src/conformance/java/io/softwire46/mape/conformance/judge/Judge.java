@@ -93,8 +93,8 @@ public final class Judge {
         if (!ports.isPassed()) {
             return ports;
         }
-        Judgement flows = FlowCheck.judge(testCase, byStep);
-        return flows.isPassed() ? counters(testCase, seen, byStep, isUsual) : flows;
+        Judgement groups = GroupCheck.judge(testCase, byStep);
+        return groups.isPassed() ? counters(testCase, seen, byStep, isUsual) : groups;
     }
 
     /** The step for which the outputs of a declared cause count: of a repeated packet or a fragment, that of the first one. */
@@ -162,7 +162,7 @@ public final class Judge {
         for (boolean first : new boolean[] {true, false}) {
             for (int i = 0; i < testCase.steps().size(); i++) {
                 if (testCase.steps().get(i) instanceof Step.Packet packet && expected.contains(i) == first) {
-                    attribution.add(i, packet.sent().octets());
+                    attribution.add(i, packet.sent().octets(), testCase.keepsIdentification(i));
                 }
             }
         }

@@ -170,6 +170,17 @@ final class PacketView {
         return (ipv6 != null && ipv6.length >= 8 && u16(ipv6, 0) == 0x0301) || (ipv4 != null && u16(ipv4, 0) == 0x0b01);
     }
 
+    /** Whether an error quotes a fragment, of a tunnel packet or of IPv4, and not a whole packet. */
+    boolean quotesFragment() {
+        byte[] quote = quote();
+        if (quote == null) {
+            return false;
+        }
+        FragmentView outer = FragmentView.outer(quote);
+        FragmentView inner = FragmentView.inner(new PacketView(quote).ipv4());
+        return (outer != null && outer.isPart()) || (inner != null && inner.isPart());
+    }
+
     /** Identification of the IPv4 packet, or -1. */
     int identification() {
         byte[] ipv4 = ipv4();

@@ -44,6 +44,7 @@ public final class PossibleModes {
                             Mode.CORRUPTED,
                             Mode.MERGED)),
             Map.entry(Facts.IDENTIFICATION, Set.of(Mode.WRONG_INNER)),
+            Map.entry(Facts.DATAGRAM, Set.of(Mode.WRONG_INNER)),
             Map.entry(Facts.SOURCE_PORT, Set.of(Mode.WRONG_INNER, Mode.WRONG_CHECKSUM)),
             Map.entry(Facts.DISTINCT_PORT, Set.of(Mode.MERGED)),
             Map.entry(Facts.TTL, Set.of(Mode.WRONG_TTL, Mode.WRONG_INNER)),

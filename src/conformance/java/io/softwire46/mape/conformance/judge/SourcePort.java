@@ -60,6 +60,16 @@ final class SourcePort {
         return copy;
     }
 
+    /** The same, but a checksum that there is becomes 1: a NAPT neither adds nor removes the checksum of UDP (RFC 768). */
+    static byte[] withoutValues(byte[] ipv4) {
+        byte[] copy = without(ipv4);
+        boolean isUdp = of(ipv4) >= 0 && u8(ipv4, 9) == UDP;
+        if (isUdp && u16(ipv4, header(ipv4) + 6) != 0) {
+            copy[header(ipv4) + 7] = 1;
+        }
+        return copy;
+    }
+
     /** RFC 7597 section 5.1, figure 2. The transport checksum has to hold, too. */
     static @Nullable Difference check(List<Long> portSet, PacketView packet) {
         byte[] ipv4 = packet.ipv4();

@@ -60,8 +60,17 @@ public record TestCase(
     public boolean fillsPorts() {
         return expect.stream()
                 .flatMap(each -> each.allowed().stream())
-                .anyMatch(outcome -> outcome instanceof Outcome.Packets packets
-                        && packets.packets().stream().anyMatch(facts -> facts.has(Facts.DISTINCT_PORT)));
+                .anyMatch(each -> has(each, Facts.DISTINCT_PORT));
+    }
+
+    /** Returns whether the packet of a step leaves with the IPv4 Identification that it arrived with. */
+    public boolean keepsIdentification(int step) {
+        return allowed(step).stream().noneMatch(each -> has(each, Facts.IDENTIFICATION));
+    }
+
+    private static boolean has(Outcome outcome, String fact) {
+        return outcome instanceof Outcome.Packets packets
+                && packets.packets().stream().anyMatch(facts -> facts.has(fact));
     }
 
     /** Returns the outcomes that are allowed after a step. */

@@ -101,7 +101,7 @@ final class FailureHtml {
         List<Step> steps = failed.testCase().steps();
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Step.Packet packet) {
-                attribution.add(i, packet.sent().octets());
+                attribution.add(i, packet.sent().octets(), failed.testCase().keepsIdentification(i));
             }
         }
         List<Received> outputs = failed.seen().outputs();

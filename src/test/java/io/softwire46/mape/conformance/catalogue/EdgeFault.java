@@ -35,7 +35,9 @@ enum EdgeFault {
     NO_RELAY_ACCEPTED("CE-06"),
     NO_REASON("CE-06"),
     IDENTIFICATION_UNCHANGED("CE-08"),
-    IDENTIFICATION_WITH_A_0("CE-08");
+    IDENTIFICATION_WITH_A_0("CE-08"),
+    ONE_IDENTIFICATION("CE-08"),
+    IDENTIFICATION_OF_EACH_FRAGMENT("CE-08");
 
     private final List<String> properties;
 

@@ -17,6 +17,7 @@ import io.softwire46.mape.conformance.model.NaiveMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,10 @@ final class FaultyEdge implements PlainTarget {
     private final Capabilities capabilities;
 
     private World world = World.of(Role.CE, List.of());
+
+    /** Identifications of datagrams whose first fragment was the CE's own. */
+    private final Set<Integer> datagrams = new HashSet<>();
+
     private List<Received> outputs = List.of();
 
     FaultyEdge(EdgeFault... faults) {
@@ -114,9 +119,13 @@ final class FaultyEdge implements PlainTarget {
     // from the NAPT
 
     private void fromLan(Edge edge, byte[] packet) {
-        if (!edge.owns(address(packet, 12), PlainPort.of(packet, PlainPort.SOURCE)) || u8(packet, 8) <= 1) {
+        boolean isLater = (Bytes.u16(packet, 6) & 0x1fff) > 0;
+        boolean isOwn = edge.owns(address(packet, 12), PlainPort.of(packet, PlainPort.SOURCE))
+                || (isLater && datagrams.contains(Bytes.u16(packet, 4)));
+        if (!isOwn || u8(packet, 8) <= 1) {
             return;
         }
+        datagrams.add(Bytes.u16(packet, 4));
         byte[] next = next(edge, address(packet, 16), PlainPort.of(packet, PlainPort.DESTINATION));
         if (next.length == 0) {
             return;
@@ -124,7 +133,7 @@ final class FaultyEdge implements PlainTarget {
         byte[] inner = packet.clone();
         inner[8] -= (byte) (has(EdgeFault.TTL_DECREMENTED_TWICE) ? 2 : has(EdgeFault.TTL_KEPT) ? 0 : 1);
         if (world.isOn("rewriteIpv4Id") && !has(EdgeFault.IDENTIFICATION_UNCHANGED)) {
-            Bytes.put16(inner, 4, identification(edge));
+            Bytes.put16(inner, 4, identification(edge, inner));
         }
         byte[] source = mapAddress(edge.own(), address(packet, 12));
         if (has(EdgeFault.SOURCE_IS_SUBNET_ADDRESS)) {
@@ -138,12 +147,17 @@ final class FaultyEdge implements PlainTarget {
         outputs.add(new Received(Side.IPV6, tunnelled, null));
     }
 
-    /** A number of the port set. */
-    private int identification(Edge edge) {
+    /** A number of the port set, by the Identification that the packet has. */
+    private int identification(Edge edge, byte[] packet) {
         NaiveMap.Rule rule = edge.bmr().rule();
-        int a = has(EdgeFault.IDENTIFICATION_WITH_A_0) || rule.offset() == 0 ? 0 : 1;
         int psid = Integer.parseInt(edge.own().ce().psid(), 2);
-        return (a << 16 - rule.offset() | psid << 16 - rule.offset() - rule.psidBits()) & 0xffff;
+        int free = 16 - rule.offset() - rule.psidBits();
+        int firstA = rule.offset() == 0 ? 0 : 1;
+        int numbers = (1 << rule.offset()) - firstA << free;
+        int index = has(EdgeFault.ONE_IDENTIFICATION) ? 0 : Bytes.u16(packet, 4);
+        index += has(EdgeFault.IDENTIFICATION_OF_EACH_FRAGMENT) ? Bytes.u16(packet, 6) & 0x1fff : 0;
+        int a = has(EdgeFault.IDENTIFICATION_WITH_A_0) ? 0 : firstA + (index % numbers >>> free);
+        return (a << 16 - rule.offset() | psid << free | index & ((1 << free) - 1)) & 0xffff;
     }
 
     /** The next end of the tunnel; none for a packet that is dropped. */

@@ -161,6 +161,16 @@ final class FaultyNapt implements Target {
         if (has(UDP_CHECKSUM_UNCHANGED) && protocol(packet) == UDP) {
             Bytes.put16(translated, 26, u16(packet, 26));
         }
+        if (has(UDP_CHECKSUM_0_UPDATED) && protocol(packet) == UDP && u16(packet, 26) == 0) {
+            Bytes.put16(translated, 26, 0xffff - inside + port & 0xffff);
+        }
+        if (has(UDP_CHECKSUM_REMOVED) && protocol(packet) == UDP) {
+            Bytes.put16(translated, 26, 0);
+        }
+        if (has(DSCP_CLEARED)) {
+            translated[1] &= 3;
+            return Bytes.withHeaderChecksum(translated, 0);
+        }
         return translated;
     }
 

@@ -166,9 +166,10 @@ final class FaultyRelay implements PlainTarget {
         send(Side.IPV6, tunnelled);
     }
 
-    private static byte[] expired(byte[] packet) {
+    private byte[] expired(byte[] packet) {
+        byte code = (byte) (has(Fault.TTL_1_AS_REASSEMBLY_TIME_OUT) ? 1 : 0);
         byte[] message =
-                Bytes.concat(new byte[] {11, 0, 0, 0, 0, 0, 0, 0}, part(packet, 0, Math.min(packet.length, 128)));
+                Bytes.concat(new byte[] {11, code, 0, 0, 0, 0, 0, 0}, part(packet, 0, Math.min(packet.length, 128)));
         Bytes.put16(message, 2, Bytes.checksum(message));
         byte[] header = new byte[12];
         header[0] = 0x45;

@@ -20,6 +20,9 @@ enum NaptFault {
     SOURCE_UNTRANSLATED("CE-07"),
     TCP_CHECKSUM_UNCHANGED("CE-07"),
     UDP_CHECKSUM_UNCHANGED("CE-07"),
+    UDP_CHECKSUM_0_UPDATED("CE-07"),
+    UDP_CHECKSUM_REMOVED("CE-07"),
+    DSCP_CLEARED("CE-07"),
     FORWARD_IGNORED("CE-02", "CE-03", "CE-05");
 
     private final List<String> properties;
