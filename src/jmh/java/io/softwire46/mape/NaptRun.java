@@ -96,7 +96,8 @@ public final class NaptRun {
                 .eaLength(8 + k)
                 .psidOffset(4)
                 .build();
-        return NaptTable.of(CeMapping.of(rule, "2001:db8:12:9c80::/" + (48 + k)), options);
+        String psid = Integer.toHexString(0x9c80 >>> 16 - k << 16 - k);
+        return NaptTable.of(CeMapping.of(rule, "2001:db8:12:" + psid + "::/" + (48 + k)), options);
     }
 
     private void open(int session, int place) {

@@ -60,6 +60,7 @@ public class NaptSessionBenchmark {
     @Setup(Level.Invocation)
     public void prepare() {
         var options = NaptRun.options(SESSIONS)
+                .with(NaptOption.MIN_EXCLUSIVE_PORTS, 0)
                 .with(NaptOption.MAX_SESSIONS, SESSIONS)
                 .with(NaptOption.MAX_SESSIONS_PER_HOST, SESSIONS);
         napt = Napt44.seeded(Published.of(NaptRun.table(6, options)), ReassemblyLimits.ipv4(), 1);
