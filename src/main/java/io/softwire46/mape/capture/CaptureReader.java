@@ -1,6 +1,7 @@
 package io.softwire46.mape.capture;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,12 +9,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a packet capture, record by record, in memory that does not depend on its size. It takes classic pcap 2.4
  * (microseconds or nanoseconds, both byte orders) and pcapng 1.0 (several sections, both byte orders, time resolution
- * and offset, Enhanced, Simple and obsolete Packet Blocks).
+ * and offset, Enhanced, Simple and obsolete Packet Blocks), and both of them compressed with gzip (RFC 1952).
  *
  * <pre>{@code
  * try (CaptureReader reader = CaptureReader.open(path, 56)) {
@@ -40,13 +42,15 @@ public final class CaptureReader implements Closeable {
     /** Maximum headroom in octets. */
     public static final int MAX_HEADROOM_OCTETS = 65_536;
 
+    private static final String COMPRESSED_DAMAGE =
+            "the compressed octets end early or are not those that were compressed";
     private static final int MAGIC_OCTETS = 4;
     /** Kuznetzov's patch to libpcap; its record header has several forms that the magic does not distinguish. */
     private static final int MAGIC_MODIFIED_PCAP = 0xa1b2cd34;
 
-    private static final int MAGIC_GZIP = 0x1f8b;
     private static final int MAGIC_ZSTANDARD = 0x28b52ffd;
 
+    private final CaptureStream stream;
     private final CaptureInput input;
     private final RecordSource source;
     private final CaptureRecord record;
@@ -57,7 +61,7 @@ public final class CaptureReader implements Closeable {
     /**
      * Opens a file.
      *
-     * @param file a pcap or pcapng file; or a named pipe
+     * @param file a pcap or pcapng file, perhaps compressed with gzip; or a named pipe
      * @param headroomOctets octets to keep free in front of each packet, 0 to {@link #MAX_HEADROOM_OCTETS}
      * @return a reader before its first record
      * @throws CaptureFormatException if the file is not a capture of a supported kind
@@ -89,13 +93,19 @@ public final class CaptureReader implements Closeable {
             throw new IllegalArgumentException(
                     "headroom of " + headroomOctets + " octets is not in 0 to " + MAX_HEADROOM_OCTETS);
         }
-        CaptureInput input = new CaptureInput(stream);
+        CaptureStream octets = CaptureStream.of(stream);
         try {
-            return new CaptureReader(input, openSource(input), new CaptureRecord(headroomOctets));
+            CaptureInput input = new CaptureInput(octets.octets());
+            return new CaptureReader(octets, input, openSource(input), new CaptureRecord(headroomOctets));
         } catch (DamagedException e) {
-            throw new CaptureFormatException(
-                    "not a usable capture: " + e.detail() + "; copy or capture the file again");
+            throw unusable(e.detail());
+        } catch (EOFException | ZipException e) {
+            throw unusable(COMPRESSED_DAMAGE);
         }
+    }
+
+    private static CaptureFormatException unusable(String detail) {
+        return new CaptureFormatException("not a usable capture: " + detail + "; copy or capture the file again");
     }
 
     private static RecordSource openSource(CaptureInput input) throws IOException, DamagedException {
@@ -125,9 +135,6 @@ public final class CaptureReader implements Closeable {
     }
 
     private static String notSupported(int magic) {
-        if (magic >>> 16 == MAGIC_GZIP) {
-            return "compressed with gzip; decompress it first with gunzip";
-        }
         if (magic == MAGIC_ZSTANDARD) {
             return "compressed with Zstandard; decompress it first with unzstd";
         }
@@ -141,10 +148,21 @@ public final class CaptureReader implements Closeable {
                 magic);
     }
 
-    private CaptureReader(CaptureInput input, RecordSource source, CaptureRecord record) {
+    private CaptureReader(CaptureStream stream, CaptureInput input, RecordSource source, CaptureRecord record) {
+        this.stream = stream;
         this.input = input;
         this.source = source;
         this.record = record;
+    }
+
+    /**
+     * Sets a task that runs whenever the input pauses: no octet is available, and {@link #next} is about to wait. A program
+     * that passes packets on flushes its output then.
+     *
+     * @param task runs in the thread that calls {@link #next}
+     */
+    public void onPause(Runnable task) {
+        stream.onPause(task);
     }
 
     /**
@@ -165,9 +183,17 @@ public final class CaptureReader implements Closeable {
             }
         } catch (DamagedException e) {
             damage = e.at(recordIndex + 1);
+        } catch (EOFException e) {
+            damage = compressed(CaptureDamage.Kind.TRUNCATED);
+        } catch (ZipException e) {
+            damage = compressed(CaptureDamage.Kind.CORRUPT);
         }
         ended = true;
         return false;
+    }
+
+    private CaptureDamage compressed(CaptureDamage.Kind kind) {
+        return new CaptureDamage(kind, recordIndex + 1, input.fileOffset(), COMPRESSED_DAMAGE);
     }
 
     /**
@@ -191,7 +217,7 @@ public final class CaptureReader implements Closeable {
     /**
      * Returns the file offset of the record: of its header in pcap, of its block in pcapng.
      *
-     * @return octets from the start of the file
+     * @return octets from the start of the file, as it is when decompressed
      */
     public long fileOffset() {
         return record.fileOffset;

@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.text.Terminal;
 import io.softwire46.mape.cli.text.ToolException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -21,14 +22,16 @@ final class CaptureOptions {
             names = "--in",
             required = true,
             paramLabel = "CAPTURE",
-            description = "Capture to forward: pcap or pcapng; - for standard input.")
+            description = "Capture to forward: pcap or pcapng, gzip too; - for standard input, which may be a pipe.")
     private @Nullable Path in;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "CAPTURE",
-            description = "Pcap file (raw IP) for all packets that the node sends.")
+            description =
+                    "Pcap file (raw IP) for all packets that the node sends; - for standard output: the report then goes to"
+                            + " standard error.")
     private @Nullable Path out;
 
     @Option(
@@ -74,15 +77,23 @@ final class CaptureOptions {
         return Inputs.isStandardInput(in());
     }
 
+    /** Whether packets go to standard output, so that nothing else may. */
+    boolean writesStandardOutput() {
+        return out().toString().equals("-");
+    }
+
     /** Checks that no output replaces an input or another output, and that standard input is read only once. */
     OutputFiles check() {
         if (readsStandardInput() && Inputs.isStandardInput(domain())) {
             throw new ToolException("--domain -: conflicts with --in -, which reads standard input; name a file");
         }
+        if (writesStandardOutput() && Terminal.isPresent()) {
+            throw new ToolException("--out -: is a terminal, which cannot show a capture; use a pipe or name a file");
+        }
         return new OutputFiles()
                 .input("--domain", domain())
                 .input("--in", in())
-                .output("--out", out())
+                .output("--out", writesStandardOutput() ? null : out())
                 .output("--verdicts", verdicts)
                 .output("--stats", stats)
                 .output("--traffic-stat", trafficStat);

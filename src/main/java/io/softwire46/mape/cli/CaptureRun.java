@@ -7,6 +7,7 @@ import io.softwire46.mape.capture.LinkType;
 import io.softwire46.mape.capture.PcapWriter;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.Progress;
+import io.softwire46.mape.cli.text.StandardOutput;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.forward.CustomerEdge;
@@ -15,6 +16,8 @@ import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.wire.Packet;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -95,7 +98,7 @@ final class CaptureRun {
     }
 
     private int forwardAll(CaptureReader reader) throws IOException {
-        try (PcapWriter writer = PcapWriter.create(options.out());
+        try (PcapWriter writer = packetOutput();
                 TextOutput verdicts = TextOutput.create(options.verdicts);
                 TextOutput stats = TextOutput.create(options.stats);
                 TextOutput leaves = TextOutput.create(options.trafficStat);
@@ -133,7 +136,25 @@ final class CaptureRun {
         return ExitStatus.NEGATIVE;
     }
 
+    private PcapWriter packetOutput() throws IOException {
+        return options.writesStandardOutput()
+                ? PcapWriter.to(new FileOutputStream(FileDescriptor.out))
+                : PcapWriter.create(options.out());
+    }
+
+    /** Whoever reads standard output gets packets as soon as there are no more to read. */
+    private void flush(PcapWriter writer) {
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
     private void forwardAll(CaptureReader reader, PcapWriter writer, @Nullable TextOutput verdicts) throws IOException {
+        if (options.writesStandardOutput()) {
+            reader.onPause(() -> flush(writer));
+        }
         LinkLayer link = LinkLayer.create();
         Packet packet = new Packet();
         try (Progress progress = Progress.of(options.in(), options.readsStandardInput(), err)) {
@@ -207,8 +228,17 @@ final class CaptureRun {
         try {
             writer.write(timeNanos, packet.buffer(), packet.offset(), packet.length());
         } catch (IOException e) {
-            throw TextOutput.cannotWrite(options.out(), e);
+            throw cannotWrite(e);
         }
+    }
+
+    private ToolException cannotWrite(IOException e) {
+        if (!options.writesStandardOutput()) {
+            return TextOutput.cannotWrite(options.out(), e);
+        }
+        return StandardOutput.isReaderGone(e)
+                ? ToolException.readerGone()
+                : TextOutput.cannotWrite(Path.of("standard output"), e);
     }
 
     /** Writes all outputs to the end before the first one gets its name: if the disk is full, none appears. */
@@ -218,17 +248,19 @@ final class CaptureRun {
             writer.flush();
             writer.commit();
         } catch (IOException e) {
-            throw TextOutput.cannotWrite(options.out(), e);
+            throw cannotWrite(e);
         }
         texts.forEach(TextOutput::commit);
     }
 
     private void print(Statistics statistics) {
+        PrintWriter report = options.writesStandardOutput() ? err : out;
         if (options.json) {
-            statistics.writeJson(JsonWriter.indented(out)).endLine();
+            statistics.writeJson(JsonWriter.indented(report)).endLine();
         } else {
-            statistics.print(out);
+            statistics.print(report);
         }
+        report.flush();
     }
 
     private void note(String text) {

@@ -9,7 +9,6 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
@@ -89,22 +88,6 @@ final class DeriveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            return derive();
-        } catch (ToolException | MapConfigurationException e) {
-            if (json) {
-                PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-                JsonWriter.indented(out)
-                        .beginObject()
-                        .field("error", Main.describe(e))
-                        .endObject()
-                        .endLine();
-            }
-            throw e;
-        }
-    }
-
-    private Integer derive() {
         checkQuery();
         boolean colours = Terminal.isColoured(color);
         RuleSet rules = rules();

@@ -25,9 +25,9 @@ public final class FormatTable {
         return formats.stream().map(RuleFormat::toString).collect(Collectors.joining(", "));
     }
 
-    /** Returns the format with a name given on the command line. */
+    /** Returns the format with a name given on the command line, in upper or lower case. */
     static RuleFormat parse(String text) {
-        return RuleFormat.named(text)
+        return RuleFormat.named(text.toLowerCase(Locale.ROOT))
                 .orElseThrow(() -> new TypeConversionException(
                         "'" + text + "' is not a format; use one of " + names(Arrays.asList(RuleFormat.values()))));
     }

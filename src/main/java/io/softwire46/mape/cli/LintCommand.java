@@ -75,20 +75,13 @@ final class LintCommand implements Callable<Integer> {
     /** The finding about an input that is not in the format. */
     private @Nullable Finding unreadable;
 
-    @Override
-    public Integer call() {
-        try {
-            return lint();
-        } catch (ToolException | MapConfigurationException e) {
-            if (json) {
-                PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-                LintReport.printJsonError(out, Main.describe(e), unreadable);
-            }
-            throw e;
-        }
+    /** Prints an error as JSON with the fields of an answer. */
+    void printJsonError(PrintWriter out, String error) {
+        LintReport.printJsonError(out, error, unreadable);
     }
 
-    private Integer lint() {
+    @Override
+    public Integer call() {
         if (format != null && !format.isRead()) {
             throw new ToolException("--format " + format + ": is an output format only; use one of "
                     + FormatTable.names(RuleFormat.readable()));

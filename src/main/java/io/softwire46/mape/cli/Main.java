@@ -4,17 +4,10 @@ import io.softwire46.mape.cli.adapter.AdapterCommand;
 import io.softwire46.mape.cli.oracle.OracleCommand;
 import io.softwire46.mape.cli.text.ArgumentText;
 import io.softwire46.mape.cli.text.ExitStatus;
-import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.StandardOutput;
-import io.softwire46.mape.cli.text.ToolException;
-import io.softwire46.mape.finding.Finding;
-import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.json.JsonText;
+import io.softwire46.mape.cli.text.Terminal;
 import io.softwire46.mape.provision.RuleFormat;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Entry point of the {@code mape} command. Without arguments it runs {@code mape walk}. Static methods only.
@@ -46,12 +37,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             OracleCommand.class,
             AdapterCommand.class,
             ExplainFindingCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
-    /** Options that name an input, for which a file name without an option was probably meant. */
-    private static final List<String> FILE_OPTIONS = List.of("--in", "--domain");
-
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -76,8 +65,9 @@ public final class Main implements Runnable {
         line.registerConverter(int.class, ArgumentText::integer);
         line.registerConverter(long.class, ArgumentText::whole);
         line.registerConverter(RuleFormat.class, FormatTable::parse);
-        line.setParameterExceptionHandler((exception, unused) -> usage(exception, err));
-        line.setExecutionExceptionHandler((exception, command, result) -> failure(exception, command, err));
+        ErrorReport report = new ErrorReport(out, err, args);
+        line.setParameterExceptionHandler((exception, unused) -> report.usage(exception));
+        line.setExecutionExceptionHandler((exception, command, result) -> report.failure(exception, command));
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
@@ -89,7 +79,7 @@ public final class Main implements Runnable {
     /** Returns the command with its help, without converters and handlers. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        line.setUsageHelpWidth(100);
+        line.setUsageHelpWidth(Terminal.columns());
         listFormats(line, "lint", RuleFormat.readable(), List.of());
         List<String> options = new ArrayList<>(List.of("", "Options of the domain file that formats carry:"));
         options.addAll(FormatTable.optionHelp());
@@ -114,61 +104,6 @@ public final class Main implements Runnable {
     public void run() {
         Objects.requireNonNull(Objects.requireNonNull(spec).subcommands().get("walk"))
                 .execute();
-    }
-
-    private static int usage(ParameterException exception, PrintWriter err) {
-        String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-        String problem = exception instanceof UnmatchedArgumentException unmatched
-                ? describe(unmatched)
-                : Paragraph.oneLine(String.valueOf(exception.getMessage()));
-        err.println(command + ": " + problem + "; see " + command + " --help");
-        return ExitStatus.UNUSABLE;
-    }
-
-    /** Describes an argument that the command does not take, with a remedy. */
-    private static String describe(UnmatchedArgumentException exception) {
-        CommandLine line = exception.getCommandLine();
-        CommandLine.Model.CommandSpec command = line.getCommandSpec();
-        String argument = exception.getUnmatched().get(0);
-        String problem = "'" + JsonText.shorten(argument) + "': is not ";
-        if (argument.startsWith("-")) {
-            List<String> similar = exception.getSuggestions();
-            return problem + "an option" + (similar.isEmpty() ? "" : "; use " + String.join(" or ", similar));
-        }
-        if (!command.subcommands().isEmpty()) {
-            return problem + "a command; use one of "
-                    + String.join(", ", command.subcommands().keySet());
-        }
-        CommandLine.ParseResult given = line.getParseResult();
-        for (String option : FILE_OPTIONS) {
-            if (command.findOption(option) != null && !given.hasMatchedOption(option)) {
-                return problem + "an option; use " + option + " FILE";
-            }
-        }
-        return problem + "an option; remove it";
-    }
-
-    private static int failure(Exception exception, CommandLine command, PrintWriter err) {
-        err.println(command.getCommandSpec().qualifiedName() + ": " + describe(exception));
-        return exception instanceof ToolException tool ? tool.status() : ExitStatus.UNUSABLE;
-    }
-
-    static String describe(Exception exception) {
-        if (exception instanceof MapConfigurationException configuration) {
-            Finding first = configuration.first();
-            return first.field().startsWith("--") ? RuleOptions.byOption(first) : Paragraph.oneLine(first.toString());
-        }
-        if (exception instanceof FileSystemException file) {
-            return Inputs.describe(file);
-        }
-        if (exception instanceof ToolException
-                || exception instanceof IOException
-                || exception instanceof UncheckedIOException) {
-            return Paragraph.oneLine(String.valueOf(exception.getMessage()));
-        }
-        StackTraceElement[] trace = exception.getStackTrace();
-        return "internal error, please report: " + Paragraph.oneLine(exception.toString()) + " at "
-                + (trace.length == 0 ? "?" : trace[0]);
     }
 
     /** The version in the manifest of the jar. */

@@ -144,7 +144,7 @@ class PcapReaderTest {
         "'', empty",
         "d4, ends after 1 octets",
         "d4c3b2, ends after 3 octets",
-        "1f8b0800000000000003, gunzip",
+        "1f8b0800000000000003, compressed",
         "28b52ffd00000000, unzstd",
         "34cdb2a10200040000000000000000000000040001000000, modified",
         "a1b2cd340002000400000000000000000000040000000001, modified",

@@ -107,7 +107,7 @@ class CaptureFilesTest {
         refused(List.of("--domain", domain, "--in", in, "--out", hard), "is also --in");
         Path soft = Files.createSymbolicLink(directory.resolve("soft"), in);
         refused(List.of("--domain", domain, "--in", in, "--out", soft), "is also --in");
-        refused(List.of("--domain", domain, "--in", in, "--out", "-"), "--out -", "name a file");
+        refused(List.of("--domain", domain, "--in", in, "--out", other, "--stats", "-"), "--stats -", "name a file");
     }
 
     @Test

@@ -143,6 +143,6 @@ class ExpectationTest {
     void malformedTextIsRefused(String text) {
         RuntimeException e = assertThrows(RuntimeException.class, () -> Expectation.parse(text));
         assertTrue(e instanceof ToolException || e instanceof MapConfigurationException, e.toString());
-        assertTrue(Main.describe(e).contains("--expect"), e.toString());
+        assertTrue(ErrorReport.describe(e).contains("--expect"), e.toString());
     }
 }

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.softwire46.mape.cli.text.StandardOutput;
+import io.softwire46.mape.json.Json;
 import io.softwire46.mape.provision.RuleFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -55,6 +59,53 @@ class MainTest {
         Tool.run((Object[]) words.split(" ")).refused(2, command, named, "--help");
     }
 
+    /** With {@code --json}, standard output is JSON, whatever the answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "derive --json",
+                "derive --json --foo",
+                "derive --json --port abc",
+                "lint --json",
+                "lint --json no-such-file",
+                "walk --json --pcap",
+                "relay --json --domain d",
+                "relay --json --domain no-such-file --in i --out o",
+                "edge --json --domain no-such-file --in i --out o --end-user-prefix 2001:db8::/56",
+                "napt --json --in no-such-file --port-set 4/8/1",
+                "explain-finding --json V0",
+            })
+    void negativeAnswerIsJson(String words) {
+        Tool tool = Tool.run((Object[]) words.split(" "));
+        assertTrue(tool.status() > 0, tool::out);
+        assertEquals(1, tool.err().lines().count(), tool.err());
+        String error = Json.parse(tool.out()).asObject().required("error").asString();
+        assertTrue(tool.err().contains(error), tool.err());
+    }
+
+    /** The script is what bash reads without an error, and names commands, options and formats. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completionIsAScript(String shell) throws Exception {
+        String script = Tool.run("completion", shell).out();
+        for (String word : List.of("relay", "--end-user-prefix", "junos-set", "explain-finding")) {
+            assertTrue(script.contains(word), word);
+        }
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")));
+        Process bash =
+                new ProcessBuilder("/bin/bash", "-n").redirectErrorStream(true).start();
+        try (OutputStream to = bash.getOutputStream()) {
+            to.write(script.getBytes(StandardCharsets.UTF_8));
+        }
+        assertEquals("", new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(0, bash.waitFor());
+    }
+
+    @Test
+    void completionOfAnotherShellIsRefused() {
+        Tool.run("completion", "fish").refused(2, "'fish'", "use bash or zsh");
+    }
+
     /** An argument that belongs to no option is named with the option that was probably meant. */
     @ParameterizedTest
     @CsvSource(
@@ -67,9 +118,12 @@ class MainTest {
                 "derive f.json | 'f.json': is not an option; use --domain FILE;",
                 "lint a b | 'b': is not an option; remove it;",
                 "foo | 'foo': is not a command; use one of walk, derive, lint,",
+                "lnit | 'lnit': is not a command; did you mean 'lint'?",
+                "derve --ports | 'derve': is not a command; did you mean 'derive'?",
             })
     void argumentsOfNoOption(String words, String message) {
-        Tool.run((Object[]) words.split(" ")).refused(2, message);
+        Tool.run((Object[]) words.split(" "))
+                .refused(2, message.replace("mean '", "mean \"").replace("'?", "\"?"));
     }
 
     @Test

@@ -3,11 +3,9 @@ package io.softwire46.mape.cli.text;
 import java.io.PrintWriter;
 
 /**
- * Wraps text into lines of at most 100 columns. Static methods only.
+ * Wraps text into lines of at most 100 columns, or of a narrower terminal. Static methods only.
  */
 public final class Paragraph {
-    static final int COLUMNS = 100;
-
     private Paragraph() {}
 
     public static void print(PrintWriter out, String indent, String text) {
@@ -18,8 +16,9 @@ public final class Paragraph {
     public static void print(PrintWriter out, String label, String indent, String text) {
         StringBuilder line = new StringBuilder(label);
         boolean empty = true;
+        int columns = Terminal.columns();
         for (String word : text.split(" ", -1)) {
-            if (!empty && line.length() + 1 + word.length() > COLUMNS) {
+            if (!empty && line.length() + 1 + word.length() > columns) {
                 out.println(line);
                 line = new StringBuilder(indent);
                 empty = true;

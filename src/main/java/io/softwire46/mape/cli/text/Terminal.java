@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Detects a terminal, and selects the colours of pictures. Static methods only.
@@ -24,6 +25,10 @@ public final class Terminal {
 
     private static final int CHARACTER_DEVICE = 0020000;
 
+    private static final int MIN_COLUMNS = 60;
+    private static final int MAX_COLUMNS = 100;
+    private static final Pattern COLUMNS = Pattern.compile("[1-9][0-9]{0,4}");
+
     private Terminal() {}
 
     /**
@@ -41,6 +46,18 @@ public final class Terminal {
         } catch (ReflectiveOperationException e) {
             return true;
         }
+    }
+
+    /** Returns the columns of text: those of the terminal, if {@code COLUMNS} says so, but at most 100. */
+    public static int columns() {
+        return isPresent() ? columns(System.getenv()) : MAX_COLUMNS;
+    }
+
+    static int columns(Map<String, String> environment) {
+        String columns = environment.getOrDefault("COLUMNS", "");
+        return COLUMNS.matcher(columns).matches()
+                ? Math.max(MIN_COLUMNS, Math.min(Integer.parseInt(columns), MAX_COLUMNS))
+                : MAX_COLUMNS;
     }
 
     /** Returns whether standard error is also a terminal; true without a /dev/stderr, if there is a terminal. */

@@ -23,6 +23,11 @@ public final class ToolException extends RuntimeException {
         return new ToolException(message, ExitStatus.NEGATIVE);
     }
 
+    /** Returns the end of a command whose output has no reader any more, which needs no message. */
+    public static ToolException readerGone() {
+        return new ToolException("", ExitStatus.UNUSABLE);
+    }
+
     public int status() {
         return status;
     }
