@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.softwire46.mape.cli.oracle.OracleAnswer;
+import io.softwire46.mape.cli.oracle.OracleSession;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
 import java.util.List;
@@ -43,7 +44,7 @@ class OracleProperties {
                 default -> query.deleteCharAt(at);
             }
         }
-        String answer = OracleAnswer.to(query.toString());
+        String answer = OracleAnswer.to(new OracleSession(), query.toString());
         assertFalse(answer.contains("\n"), answer);
         JsonObject object = Json.parse(answer).asObject();
         assertEquals(object.required("ok").asBoolean(), !object.has("code"), answer);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -196,5 +197,40 @@ class OracleTest {
                 .contains("\"ipv4\":\"198.51.100.18\""));
         assertTrue(ask("{\"op\":\"ce\",\"domain\":" + two + ",\"endUserPrefix\":\"2001:db8:12:3400::/56\"}")
                 .contains("\"ipv4\":\"192.0.2.18\""));
+    }
+
+    /** RFC 1918 addresses have a finding; with quiet it is returned once for each rule, and again without quiet. */
+    @Test
+    void quietAnswersHaveEachFindingOnce() throws IOException {
+        String one = RULE.replace("192.0.2.0", "10.0.2.0");
+        String other = RULE.replace("192.0.2.0", "10.0.3.0");
+        String owner = "{\"op\":\"owner\",\"rule\":%s,\"ipv4\":\"%s\",\"port\":1232%s}\n";
+        String quiet = ",\"quiet\":true";
+        List<String> answers = ask((String.format(owner, one, "10.0.2.18", quiet)
+                        + String.format(owner, one, "10.0.2.19", quiet)
+                        + String.format(owner, other, "10.0.3.1", quiet)
+                        + String.format(owner, one, "10.0.2.18", "")
+                        + String.format(owner, one, "10.0.2.18", ",\"quiet\":1"))
+                .getBytes(StandardCharsets.UTF_8));
+        List<Boolean> with =
+                answers.stream().map(each -> each.contains("\"findings\"")).toList();
+        assertEquals(List.of(true, false, true, true, false), with, answers::toString);
+        assertTrue(answers.get(4).contains("BAD_QUERY"), answers::toString);
+    }
+
+    /** The rules of a query are those of its text, whatever was asked before. */
+    @Test
+    void rulesThatAreRememberedAreThoseOfTheQuery() throws IOException {
+        StringBuilder queries = new StringBuilder();
+        List<String> single = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String rule = RULE.replace("\"psidOffset\":6", "\"psidOffset\":" + i % 7);
+            String format = i % 2 == 0 ? "rfc7597" : "draft03";
+            String query = "{\"op\":\"ce\",\"format\":\"" + format + "\",\"rule\":" + rule
+                    + ",\"endUserPrefix\":\"2001:db8:12:3400::/56\"}";
+            queries.append(query).append('\n');
+            single.add(ask(query));
+        }
+        assertEquals(single, ask(queries.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.cli.oracle.OracleAnswer;
+import io.softwire46.mape.cli.oracle.OracleSession;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
@@ -66,7 +67,7 @@ class OracleVectorsTest {
             query.field(field, from.required(field));
         }
         query.endObject();
-        return Json.parse(OracleAnswer.to(text.toString())).asObject();
+        return Json.parse(OracleAnswer.to(new OracleSession(), text.toString())).asObject();
     }
 
     private static void compare(JsonObject vector, JsonObject expected, JsonObject answer) {

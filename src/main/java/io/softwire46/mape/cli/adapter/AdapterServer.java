@@ -2,6 +2,7 @@ package io.softwire46.mape.cli.adapter;
 
 import io.softwire46.mape.cli.oracle.LineSource;
 import io.softwire46.mape.cli.oracle.OracleAnswer;
+import io.softwire46.mape.cli.oracle.OracleSession;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.json.JsonObject;
@@ -270,6 +271,6 @@ public final class AdapterServer {
         JsonValue op = query.required("op");
         return op.kind() == JsonValue.Kind.STRING && DhcpQueries.isOne(op.asString())
                 ? DhcpQueries.answer(query)
-                : OracleAnswer.to(query);
+                : OracleAnswer.to(new OracleSession(), query);
     }
 }

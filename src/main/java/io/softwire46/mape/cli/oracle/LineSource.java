@@ -1,6 +1,5 @@
 package io.softwire46.mape.cli.oracle;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: use one instance per input.
  */
 public final class LineSource {
-    private final BufferedInputStream in;
+    private static final int BUFFER_OCTETS = 1 << 16;
+
+    private final InputStream in;
     private final int maxOctets;
+    private final byte[] octets = new byte[BUFFER_OCTETS];
+
+    /** {@code octets[start..end)} are read and not yet part of a line. */
+    private int start;
+
+    private int end;
     private @Nullable String problem;
 
     /**
@@ -28,23 +35,48 @@ public final class LineSource {
      */
     public LineSource(InputStream in, int maxOctets) {
         this.maxOctets = maxOctets;
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.in = in;
     }
 
     /** Returns the next line without its end; null at the end of input; empty if {@link #problem} gives the reason. */
     public @Nullable String next() throws IOException {
         problem = null;
-        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-        int octet = in.read();
-        if (octet < 0) {
-            return null;
-        }
-        for (; octet >= 0 && octet != '\n'; octet = in.read()) {
-            if (line.size() < maxOctets) {
-                line.write(octet);
-            } else {
+        ByteArrayOutputStream longer = null; // the begin of a line that the buffer does not hold as a whole
+        while (true) {
+            if (start == end && !fill()) {
+                return longer == null ? null : text(longer.toByteArray(), 0, longer.size());
+            }
+            int at = start;
+            while (at < end && octets[at] != '\n') {
+                at++;
+            }
+            boolean isWhole = at < end;
+            int from = start;
+            start = isWhole ? at + 1 : at;
+            if (isWhole && longer == null) {
+                return text(octets, from, at - from);
+            }
+            longer = longer == null ? new ByteArrayOutputStream(BUFFER_OCTETS) : longer;
+            int rest = maxOctets - longer.size();
+            if (at - from > rest) {
                 problem = "the line is longer than " + (maxOctets >> 20) + " MiB";
             }
+            longer.write(octets, from, Math.min(at - from, rest));
+            if (isWhole) {
+                return text(longer.toByteArray(), 0, longer.size());
+            }
+        }
+    }
+
+    private boolean fill() throws IOException {
+        start = 0;
+        end = Math.max(in.read(octets), 0);
+        return end > 0;
+    }
+
+    private String text(byte[] line, int from, int length) {
+        if (length > maxOctets) {
+            problem = "the line is longer than " + (maxOctets >> 20) + " MiB";
         }
         if (problem != null) {
             return "";
@@ -52,7 +84,7 @@ public final class LineSource {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(line.toByteArray()))
+                    .decode(ByteBuffer.wrap(line, from, length))
                     .toString();
         } catch (CharacterCodingException e) {
             problem = "the line is not UTF-8 text";
@@ -67,6 +99,6 @@ public final class LineSource {
 
     /** Returns whether the next octet has not arrived yet. */
     public boolean isPaused() throws IOException {
-        return in.available() == 0;
+        return start == end && in.available() == 0;
     }
 }

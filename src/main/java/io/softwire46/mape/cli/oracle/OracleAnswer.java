@@ -45,18 +45,18 @@ public final class OracleAnswer {
     }
 
     /** Answers one line; never throws. */
-    public static String to(String line) {
+    public static String to(OracleSession session, String line) {
         JsonValue query;
         try {
             query = Json.parse(line);
         } catch (JsonException e) {
             return badJson(place(e));
         }
-        return to(query);
+        return to(session, query);
     }
 
     /** Answers a query; never throws. */
-    public static String to(JsonValue query) {
+    public static String to(OracleSession session, JsonValue query) {
         Optional<JsonValue> id = Optional.empty();
         try {
             JsonObject object = query.asObject();
@@ -65,7 +65,7 @@ public final class OracleAnswer {
             JsonWriter json = JsonWriter.compact(text).beginObject();
             id.ifPresent(value -> json.field("id", value));
             json.field("ok", true);
-            OracleQuery.answer(object, json);
+            OracleQuery.answer(session, object, json);
             json.endObject();
             return text.toString();
         } catch (Refusal e) {

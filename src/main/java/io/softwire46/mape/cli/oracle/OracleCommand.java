@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
             "",
             "Example:",
             "  {\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":52}",
-            "Each line has one answer: {\"ok\":true,...} or {\"ok\":false,\"code\":...,\"rfc\":...,\"error\":...}."
+            "Each line has one answer: {\"ok\":true,...} or {\"ok\":false,\"code\":...,\"rfc\":...,\"error\":...}.",
+            "With \"quiet\":true, an answer has no findings that were returned for the rule before."
         })
 public final class OracleCommand implements Callable<Integer> {
     @CommandLine.Spec
@@ -43,12 +44,13 @@ public final class OracleCommand implements Callable<Integer> {
     }
 
     public static int serve(InputStream in, PrintWriter out) throws IOException {
+        OracleSession session = new OracleSession();
         LineSource lines = new LineSource(in, MAX_LINE_OCTETS);
         long answers = 0;
         String line = lines.next();
         while (line != null) {
             String problem = lines.problem();
-            out.print(problem == null ? OracleAnswer.to(line) : OracleAnswer.badJson(problem));
+            out.print(problem == null ? OracleAnswer.to(session, line) : OracleAnswer.badJson(problem));
             out.print('\n');
             answers++;
             if (lines.isPaused() || answers % CHECK_INTERVAL == 0) {

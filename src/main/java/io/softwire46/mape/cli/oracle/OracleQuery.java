@@ -28,17 +28,20 @@ import java.util.Optional;
  * Static methods only.
  */
 public final class OracleQuery {
+    /** The field with which findings that were returned for the rule before are left out. */
+    private static final String QUIET = "quiet";
+
     private static final String OWNER_RFC = "RFC 7597 section 5.3";
 
     private OracleQuery() {}
 
-    static void answer(JsonObject query, JsonWriter json) {
+    static void answer(OracleSession session, JsonObject query, JsonWriter json) {
         String op = query.required("op").asOneOf(List.of("ce", "owner", "decode", "check", "ports", "validate"));
         switch (op) {
-            case "ce" -> ce(query, json);
-            case "owner" -> owner(query, json);
-            case "decode" -> decode(query, json);
-            case "check" -> check(query, json);
+            case "ce" -> ce(session, query, json);
+            case "owner" -> owner(session, query, json);
+            case "decode" -> decode(session, query, json);
+            case "check" -> check(session, query, json);
             case "ports" -> ports(query, json);
             default -> validate(query, json);
         }
@@ -48,16 +51,19 @@ public final class OracleQuery {
      * Reads the rules of a query {@code ce}, {@code owner}, {@code decode} or {@code check}: a rule with its format, or
      * a domain.
      */
-    private static RuleSet rules(JsonObject query, String... fields) {
-        List<String> known = new ArrayList<>(List.of("op", "id", "rule", "format", "domain"));
+    private static RuleSet rules(OracleSession session, JsonObject query, String... fields) {
+        List<String> known = new ArrayList<>(List.of("op", "id", "rule", "format", "domain", QUIET));
         known.addAll(List.of(fields));
         query.refuseUnknown(known);
         if (query.has("domain")) {
             requireAbsent(query, "rule", "format");
-            return oneDomain(query.required("domain")).rules();
+            JsonValue domain = query.required("domain");
+            return session.rules(domain, null, () -> oneDomain(domain).rules());
         }
-        return RuleSet.of(
-                RuleJson.read(query.required("rule").asObject(), format(query)).build());
+        JsonObject rule = query.required("rule").asObject();
+        InterfaceIdFormat format = format(query);
+        return session.rules(
+                rule, format, () -> RuleSet.of(RuleJson.read(rule, format).build()));
     }
 
     private static void requireAbsent(JsonObject query, String... fields) {
@@ -82,21 +88,21 @@ public final class OracleQuery {
                 .orElse(InterfaceIdFormat.RFC7597);
     }
 
-    private static void ce(JsonObject query, JsonWriter json) {
-        RuleSet rules = rules(query, "endUserPrefix");
+    private static void ce(OracleSession session, JsonObject query, JsonWriter json) {
+        RuleSet rules = rules(session, query, "endUserPrefix");
         IPv6Address prefix = Addresses.parseIpv6Prefix(
                 "endUserPrefix", query.required("endUserPrefix").asString());
         CeMapping ce = rules.ce(prefix);
         MappingJson.mapping(json, ce);
         json.field("mapAddress", ce.mapAddress().toCanonicalString());
         json.field("mapAddressFromRule", ce.mapAddressFromRule().toCanonicalString());
-        List<Finding> findings = new ArrayList<>(ce.rule().findings());
+        List<Finding> findings = new ArrayList<>(session.findings(ce.rule()));
         findings.addAll(CeMapping.validate(ce.rule(), prefix));
-        findings(json, findings);
+        findings(session, query, json, ce.rule(), findings);
     }
 
-    private static void owner(JsonObject query, JsonWriter json) {
-        RuleSet rules = rules(query, "ipv4", "port");
+    private static void owner(OracleSession session, JsonObject query, JsonWriter json) {
+        RuleSet rules = rules(session, query, "ipv4", "port");
         IPv4Address address = Addresses.parseIpv4("ipv4", query.required("ipv4").asString());
         int port = port(query);
         CeMapping ce = rules.owner(address, port).orElseThrow(() -> {
@@ -111,7 +117,7 @@ public final class OracleQuery {
         MappingJson.psid(ce, json);
         json.field("mapAddress", ce.mapAddress().toCanonicalString());
         json.field("endUserPrefix", ce.endUserPrefix().toCanonicalString());
-        findings(json, ce.rule().findings());
+        findings(session, query, json, ce.rule(), session.findings(ce.rule()));
     }
 
     private static String unowned(IPv4Address address, int port) {
@@ -120,8 +126,8 @@ public final class OracleQuery {
                 : "port " + port + " of " + address.toCanonicalString() + " is not assigned to any CE";
     }
 
-    private static void decode(JsonObject query, JsonWriter json) {
-        RuleSet rules = rules(query, "mapAddress");
+    private static void decode(OracleSession session, JsonObject query, JsonWriter json) {
+        RuleSet rules = rules(session, query, "mapAddress");
         IPv6Address address =
                 Addresses.parseIpv6("mapAddress", query.required("mapAddress").asString());
         CeMapping ce = rules.decode(address)
@@ -133,11 +139,11 @@ public final class OracleQuery {
         json.field("ipv4", Addresses.toText(ce.ipv4Bits())).field("ipv4Length", ce.ipv4Length());
         MappingJson.psid(ce, json);
         json.field("mapAddress", ce.mapAddress().toCanonicalString());
-        findings(json, ce.rule().findings());
+        findings(session, query, json, ce.rule(), session.findings(ce.rule()));
     }
 
-    private static void check(JsonObject query, JsonWriter json) {
-        RuleSet rules = rules(query, "source6", "ipv4", "port", "mode");
+    private static void check(OracleSession session, JsonObject query, JsonWriter json) {
+        RuleSet rules = rules(session, query, "source6", "ipv4", "port", "mode");
         long[] source = Addresses.bits(
                 Addresses.parseIpv6("source6", query.required("source6").asString()));
         int ipv4 = Addresses.bits(
@@ -152,7 +158,8 @@ public final class OracleQuery {
                 port(query),
                 mode.equals("strict") ? SourceCheck.Mode.STRICT : SourceCheck.Mode.EA);
         json.field("accepted", outcome.isAccepted()).field("reason", outcome.name());
-        rules.bmr(new IPv6Address(source[0], source[1])).ifPresent(rule -> findings(json, rule.findings()));
+        rules.bmr(new IPv6Address(source[0], source[1]))
+                .ifPresent(rule -> findings(session, query, json, rule, session.findings(rule)));
     }
 
     private static void ports(JsonObject query, JsonWriter json) {
@@ -181,9 +188,12 @@ public final class OracleQuery {
         FindingJson.array(json, findings);
     }
 
-    private static void findings(JsonWriter json, List<Finding> findings) {
-        if (!findings.isEmpty()) {
-            FindingJson.array(json, findings);
+    private static void findings(
+            OracleSession session, JsonObject query, JsonWriter json, MapRule rule, List<Finding> findings) {
+        boolean isQuiet = query.optional(QUIET).map(JsonValue::asBoolean).orElse(false);
+        List<Finding> returned = isQuiet ? session.unreturned(rule, findings) : findings;
+        if (!returned.isEmpty()) {
+            FindingJson.array(json, returned);
         }
     }
 
