@@ -35,11 +35,14 @@ public final class EdgeFragments {
         errors = new EdgeErrors(state);
     }
 
-    /** Processes an IPv4 fragment for the shared address, still in its tunnel packet. */
+    /** Processes an IPv4 fragment for the shared address or for the NAPT, still in its tunnel packet. */
     Verdict toSelf(Packet packet, long nowNanos) {
         V4Reassembly treatment = state.table.options().v4Reassembly;
         ByteBuffer buffer = packet.buffer();
         int inner = context.exit.payloadOffset();
+        if (!state.table.mapping().rule().isShared() && !Reassembly.mayHavePort(buffer, inner)) {
+            return decapsulate(packet, nowNanos); // its host needs no port
+        }
         if (treatment == V4Reassembly.NONE) {
             return Verdict.DROP_FRAGMENT_IPV4;
         }

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.CustomerEdge;
@@ -46,6 +47,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A CE that translates private addresses itself: RFC 7597 section 8. */
 class CompleteEdgeTest {
@@ -423,5 +426,31 @@ class CompleteEdgeTest {
         assertArrayEquals(
                 ipv4(HOST, LAN_HOST).syn(443, PORT, 1200).octets(),
                 Outcome.fromIpv6(node, tunnel(back)).only(Verdict.FORWARDED));
+    }
+
+    /** With an address of its own, the host that receives the rest receives fragments of protocols without ports as well. */
+    @Requirement({"O4", "X3"})
+    @ParameterizedTest
+    @EnumSource(V4Reassembly.class)
+    void fragmentsWithoutPortsReachTheirHost(V4Reassembly reassembly) {
+        ConfiguredDomain domain = Nodes.domain(
+                Nodes.OPTIONS.with(ForwardingOption.V4_REASSEMBLY, reassembly),
+                BR,
+                "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8");
+        NaptOptions options = NAPT.withDmzHost(OptionalInt.of(Bytes.int32(Bytes.address(LAN_HOST), 0)));
+        CustomerEdge node = CustomerEdge.seeded(Published.of(EdgeTable.of(domain, "2001:db8:12::/48", options)), 1);
+        String map = node.mapping().mapAddress().toCanonicalString();
+        for (int flagsOffset : new int[] {0, MORE_FRAGMENTS, 5}) {
+            byte[] packet = ipv4(HOST, CE_ADDRESS)
+                    .flagsOffset(flagsOffset)
+                    .payload(47, new byte[40])
+                    .octets();
+            byte[] expected = ipv4(HOST, LAN_HOST)
+                    .flagsOffset(flagsOffset)
+                    .payload(47, new byte[40])
+                    .octets();
+            byte[] arrived = ipv6(BR, map).inner(packet).octets();
+            assertArrayEquals(expected, Outcome.fromIpv6(node, arrived).only(Verdict.FORWARDED));
+        }
     }
 }
