@@ -117,6 +117,7 @@ final class Inbound {
         long key = SessionFlags.word1(remote, port, space, 0);
         session = sessions.table.findInbound(remotePort, key);
         if (session == Sessions.NONE || !sessions.isLive(SessionTable.at(session))) {
+            sessions.endOver(session);
             boolean isOpen = space != NaptRules.TCP || TcpTracker.isOpen(Transport.tcpFlags(buffer, transport));
             NaptResult result = admit(space, port, remote, remotePort, isOpen);
             if (result != NaptResult.TRANSLATED) {
@@ -142,7 +143,7 @@ final class Inbound {
 
     /** Makes a session if the owner of the port and its filter permit one (RFC 5382 REQ-2, RFC 4787 REQ-8). */
     private NaptResult admit(int space, int port, int remote, int remotePort, boolean isOpen) {
-        sessions.expireForPacket();
+        boolean isCurrent = sessions.expireForPacket();
         NaptRules rules = sessions.rules;
         int index = rules.ports.indexOf(port);
         if (index < 0) {
@@ -163,7 +164,8 @@ final class Inbound {
         }
         boolean isPermitted = ports.states.state(index) == PortStates.HELD
                 ? forwards.accepts(space, index, remote)
-                : isOfDmz(ports, index, port) || isPermitted(rules.filtering(space), space, port, remote);
+                : isOfDmz(ports, index, port)
+                        || (isCurrent && isPermitted(rules.filtering(space), space, port, remote));
         if (!isPermitted || !isOpen) {
             return space == NaptRules.ICMP ? NaptResult.UNSOLICITED : NaptResult.FILTERED;
         }

@@ -237,6 +237,7 @@ final class Outbound {
             if (isTcp && !TcpTracker.isOpen(Transport.tcpFlags(buffer, transport))) {
                 return NaptResult.NO_SESSION_TCP; // Decision TCP_WITHOUT_SESSION
             }
+            sessions.endOver(session);
             int state = isTcp ? TcpTracker.INSIDE_SYN : TcpTracker.NO_TCP;
             NaptResult result = sessions.open(space, address, port, remote, remotePort, state);
             if (result != NaptResult.TRANSLATED) {

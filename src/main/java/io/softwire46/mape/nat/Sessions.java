@@ -191,13 +191,30 @@ final class Sessions {
     /**
      * Ends sessions that are over, before a session is made or a mapping is looked up: 4,096 at most, so that the work of one packet
      * is bounded, however long {@link #expire} was not called. The next packet or call continues.
+     *
+     * @return false if sessions may remain that are over, so that a mapping may be over too
      */
-    void expireForPacket() {
+    boolean expireForPacket() {
         if (wheel.tick() == tick && !wheel.isDue()) {
-            return;
+            return true;
         }
-        for (int i = 0; i < CALLS_PER_PACKET && expire(); i++) {
-            // further ones
+        boolean more = true;
+        for (int i = 0; i < CALLS_PER_PACKET && more; i++) {
+            more = expire();
+        }
+        return !more;
+    }
+
+    /**
+     * Ends a session that a packet has found and that is over, before another one is made for its endpoints.
+     *
+     * @param session may be {@link #NONE}
+     */
+    void endOver(int session) {
+        if (session != NONE) {
+            int at = SessionTable.at(session);
+            end(session, reason(at), SessionFlags.endTick(words, at));
+            setGauges();
         }
     }
 
@@ -306,9 +323,11 @@ final class Sessions {
             return limit;
         }
         long word0 = (long) address << 32 | (long) owners.endpointPort(index) << 16 | remotePort;
-        if (table.findOutbound(word0, SessionFlags.word1(remote, 0, space, 0)) != NONE) {
+        int other = table.findOutbound(word0, SessionFlags.word1(remote, 0, space, 0));
+        if (other != NONE && isLive(SessionTable.at(other))) {
             return NaptResult.FILTERED; // the endpoint talks to this remote endpoint by another port
         }
+        endOver(other);
         insert(word0, SessionFlags.word1(remote, port, space, state), host(address), false, false);
         return NaptResult.TRANSLATED;
     }

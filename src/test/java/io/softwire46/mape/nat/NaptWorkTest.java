@@ -116,6 +116,62 @@ class NaptWorkTest {
         assertEquals(1, run.napt.sessionCount(NaptProtocol.TCP));
     }
 
+    /** Sessions that are over are absent also while many of them remain: for their own endpoints, and for the filter. */
+    @Test
+    @Requirement({"T9", "P4"})
+    void sessionsThatAreOverAreAbsentBeforeTheyAreEnded() {
+        int made = 20_000;
+        for (int first = 0; first < made; first += made / 10) { // some of them are ended by the packet itself
+            NaptRun run = new NaptRun(NaptOptions.defaults()
+                    .with(NaptOption.MAX_SESSIONS_PER_HOST, 65_536)
+                    .with(NaptOption.NEW_SESSIONS_PER_SECOND_PER_HOST, 1_000_000));
+            int port = 0;
+            for (int i = 0; i < made; i++) {
+                assertEquals(NaptResult.TRANSLATED, run.out(udp(i)), () -> "session");
+                port = run.sourcePort();
+            }
+            run.nanos += 1000 * 1_000_000_000L;
+            assertEquals(NaptResult.FILTERED, run.in(answer(first, 1, port)), "no live session permits it");
+            assertEquals(NaptResult.TRANSLATED, run.out(udp(first)));
+            assertEquals(port, run.sourcePort());
+            assertEquals(NaptResult.TRANSLATED, run.in(answer(first, 7000, port)));
+            run.expire();
+            assertEquals(1, run.napt.sessionCount(NaptProtocol.UDP));
+            assertEquals(NaptResult.TRANSLATED, run.in(answer(first, 7000, port)));
+            run.checkCounters();
+        }
+    }
+
+    /** The same for sessions of ports that overlap: none is made beside another one of the same endpoints. */
+    @Test
+    @Requirement({"T9", "P5"})
+    void closedConnectionsAreAbsentBeforeTheyAreEnded() {
+        NaptRun run = new NaptRun(NaptOptions.defaults()
+                .with(NaptOption.MAX_SESSIONS_PER_HOST, 65_536)
+                .with(NaptOption.NEW_SESSIONS_PER_SECOND_PER_HOST, 1_000_000));
+        int made = 20_000;
+        for (int i = 0; i < made; i++) {
+            assertEquals(NaptResult.TRANSLATED, run.out(syn(5000 + i / 200, i % 200)), () -> "session");
+        }
+        run.nanos += 1000 * 1_000_000_000L;
+        for (int i = 0; i < made; i += made / 5) {
+            assertEquals(NaptResult.TRANSLATED, run.out(syn(5000 + i / 200, i % 200)), () -> "session");
+            int port = run.sourcePort();
+            assertEquals(NaptResult.TRANSLATED, run.out(syn(5000 + i / 200, i % 200)), () -> "session");
+            assertEquals(port, run.sourcePort());
+        }
+        run.expire();
+        assertEquals(5, run.napt.sessionCount(NaptProtocol.TCP));
+    }
+
+    private static Ipv4PacketBuilder udp(int server) {
+        return ipv4(0xc0a8_010a, REMOTE + server).udp(5000, 7000);
+    }
+
+    private static Ipv4PacketBuilder answer(int server, int port, int external) {
+        return ipv4(REMOTE + server, Edges.SHARED.ipv4Bits()).udp(port, external);
+    }
+
     private static Ipv4PacketBuilder syn(int port, int server) {
         return ipv4(0xc0a8_010a, REMOTE + server).tcp(port, 80, 2, new byte[0]);
     }
