@@ -20,9 +20,11 @@ final class FragmentMemory {
 
     private final FragmentPortCache cache;
     private final NaptEvents events;
+    private final long timeoutNanos;
 
     FragmentMemory(NaptEvents events, ReassemblyLimits limits, NaptKeys keys) {
         this.events = events;
+        timeoutNanos = limits.timeoutNanos();
         cache = new FragmentPortCache(limits, keys.next(), keys.next());
     }
 
@@ -107,5 +109,10 @@ final class FragmentMemory {
     /** Forgets one datagram whose time is over; returns whether there was one. */
     boolean expireOne(long nowNanos) {
         return cache.expire(nowNanos);
+    }
+
+    /** Forgets all datagrams. */
+    void clear(long nowNanos) {
+        expire(nowNanos + timeoutNanos + 1);
     }
 }

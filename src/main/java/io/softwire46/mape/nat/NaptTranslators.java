@@ -253,7 +253,8 @@ final class NaptTranslators {
         if (!isSame && drains) {
             drain(next);
         } else {
-            current.adopt(next, !isSame);
+            generation = isSame ? generation : OutboundFragments.after(generation);
+            current.adopt(next, !isSame, generation, lastNanos);
         }
         table = next;
         NaptOptions options = next.options();
@@ -267,7 +268,7 @@ final class NaptTranslators {
     private void drain(NaptTable next) {
         Translator before = current;
         before.drain();
-        generation ^= 1;
+        generation = OutboundFragments.after(generation);
         Sessions sessions = new Sessions(new NaptRules(next), capacity, keys, events, resets);
         current = new Translator(
                 sessions, capacity.maxForwards(), new Identifications(keys), fragments, keys, shared, generation);

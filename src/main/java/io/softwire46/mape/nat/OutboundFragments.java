@@ -16,15 +16,18 @@ final class OutboundFragments {
     /** Marks the datagrams that are hairpinned, above the Identification. */
     private static final int HAIRPIN = 1 << 16;
 
-    /** Generation of the translator that admitted the datagram. */
+    /** Generation of the mapping by which the datagram was admitted. */
     private static final int GENERATION_SHIFT = 17;
+
+    /** Generations in turn: more than the changes of the mapping within the reassembly time. */
+    private static final int GENERATIONS = 1 << 14;
 
     private final FragmentMemory memory;
     private final Sessions sessions;
     private final Translation translation;
     private final Identifications identifications;
     private final InboundFragments inboundFragments;
-    private final int generation;
+    private int generation;
 
     /** Fragments of the old address or port set, while its sessions go on; null if there are none. */
     private @Nullable OutboundFragments old;
@@ -45,6 +48,16 @@ final class OutboundFragments {
         this.identifications = identifications;
         this.inboundFragments = inboundFragments;
         this.generation = generation;
+    }
+
+    /** Returns the generation after another one. */
+    static int after(int generation) {
+        return generation + 1 & GENERATIONS - 1;
+    }
+
+    /** Ends the datagrams of the mapping before. */
+    void setGeneration(int next) {
+        generation = next;
     }
 
     /** Translates later fragments of datagrams that another translator has admitted by that one; null ends it. */
@@ -90,14 +103,14 @@ final class OutboundFragments {
     /** Translates a fragment as its datagram was. */
     private NaptResult rewriteAny(Packet packet, int ipv4, long nowNanos) {
         int value = memory.value();
-        isOfOld = value >>> GENERATION_SHIFT != generation;
-        if (!isOfOld) {
+        int admittedBy = value >>> GENERATION_SHIFT;
+        if (admittedBy == generation) {
             return rewrite(packet, ipv4, value, nowNanos);
         }
-        if (old == null) { // its address is no longer valid
-            isOfOld = false;
+        if (old == null || admittedBy != old.generation) { // its address is no longer valid
             return NaptResult.FRAGMENT_REFUSED;
         }
+        isOfOld = true;
         old.translation.edits.begin(packet.buffer());
         NaptResult result = old.rewrite(packet, ipv4, value, nowNanos);
         if (result.isDrop()) {

@@ -40,7 +40,7 @@ final class Translator {
      *
      * @param sessions those of a table, none so far
      * @param maxForwards maximum number of requested mappings
-     * @param generation 0 or 1, another one than that of the translator before it
+     * @param generation of its mapping, another one than those before it
      */
     Translator(
             Sessions sessions,
@@ -71,9 +71,11 @@ final class Translator {
     }
 
     /** Applies a new table. All sessions end if it has another address or port set (RFC 7596 section 5.1). */
-    void adopt(NaptTable next, boolean hasOtherPorts) {
+    void adopt(NaptTable next, boolean hasOtherPorts, int generation, long nowNanos) {
         if (hasOtherPorts) {
             endAll();
+            inboundMemory.clear(nowNanos);
+            outboundFragments.setGeneration(generation);
         }
         NaptRules rules = new NaptRules(next);
         sessions.adopt(rules, hasOtherPorts);

@@ -341,4 +341,37 @@ class NaptFragmentTest {
         assertEquals(NaptResult.FRAGMENT_REFUSED, run.out(fragment(HOST, Edges.ADDRESS, 5000, server, 1, 3)));
         assertArrayEquals(first, fragment(HOST, Edges.ADDRESS, 5000, server, 0, 3));
     }
+
+    /** The fragments of a datagram end with the mapping by which its first one was translated. */
+    @Test
+    @Requirement({"G5", "L1"})
+    void fragmentsOfADatagramEndWithItsMapping() {
+        int port = run.udp(HOST, 5000, REMOTE, 4000);
+        assertEquals(TRANSLATED, run.out(outbound(0, 7)));
+        assertEquals(HELD, run.out(outbound(1, 8)));
+        assertEquals(TRANSLATED, run.in(fragment(REMOTE, Edges.ADDRESS, 4000, port, 0, 7)));
+        CeMapping next = Edges.shared(4, 8, 0x9d); // the same address
+        run.published.publish(NaptTable.of(next, NaptOptions.defaults()));
+        assertEquals(NaptResult.FRAGMENT_REFUSED, run.out(outbound(1, 7)));
+        assertEquals(HELD, run.in(fragment(REMOTE, Edges.ADDRESS, 4000, port, 1, 7)));
+        assertEquals(TRANSLATED, run.out(outbound(0, 8)));
+        assertNotNull(run.release(), "what waits for its first fragment has no mapping yet");
+        assertEquals(TRANSLATED, run.released);
+    }
+
+    /** The same after two changes of which each lets sessions go on. */
+    @Test
+    @Requirement({"G5", "L2"})
+    void fragmentsOfTheFirstOfThreeMappingsEnd() {
+        assertEquals(TRANSLATED, run.out(outbound(0, 7)));
+        long until = run.nanos + 60_000_000_000L;
+        CeMapping second = Edges.shared(4, 8, 0x9d);
+        CeMapping third = Edges.shared(4, 8, 0x9e);
+        run.published.publish(NaptTable.of(second, NaptOptions.defaults()).drain(Edges.SHARED, until));
+        assertEquals(TRANSLATED, run.out(outbound(1, 7)));
+        assertEquals(TRANSLATED, run.out(fragment(OTHER, REMOTE, 5000, 4000, 0, 9)));
+        run.published.publish(NaptTable.of(third, NaptOptions.defaults()).drain(second, until));
+        assertEquals(NaptResult.FRAGMENT_REFUSED, run.out(outbound(2, 7)));
+        assertEquals(TRANSLATED, run.out(fragment(OTHER, REMOTE, 5000, 4000, 1, 9)));
+    }
 }
