@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.Published;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
 import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
@@ -75,6 +76,12 @@ class NaptBurstTest {
             default -> builder.ports(new int[] {33, 136, 132, 50}[random.nextInt(4)], from, to, 4 + random.nextInt(40));
         }
         byte[] octets = builder.octets();
+        if (random.nextInt(30) == 0) {
+            octets[10] ^= 1; // a wrong header checksum
+        }
+        if (octets[0] == 0x45 && octets[9] == 17 && random.nextInt(4) == 0) {
+            Bytes.put16(octets, 26, 0); // UDP without checksum
+        }
         return random.nextInt(40) == 0 ? Arrays.copyOf(octets, random.nextInt(octets.length)) : octets;
     }
 

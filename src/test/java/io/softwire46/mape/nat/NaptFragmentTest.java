@@ -342,6 +342,21 @@ class NaptFragmentTest {
         assertArrayEquals(first, fragment(HOST, Edges.ADDRESS, 5000, server, 0, 3));
     }
 
+    /** Two hosts share one external port toward two remote endpoints: later fragments find theirs by the first. */
+    @Test
+    @Requirement({"X8", "G1"})
+    void fragmentsToASharedPortFindTheirHosts() {
+        run = new NaptRun(Edges.shared(1, 15, 1), NaptOptions.defaults(), 1);
+        int port = run.udp(HOST, 5000, REMOTE, 443);
+        assertEquals(port, run.udp(OTHER, 6000, REMOTE_2, 443));
+        for (int number : new int[] {0, 2, 1}) {
+            assertEquals(TRANSLATED, run.in(fragment(REMOTE, Edges.ADDRESS, 443, port, number, 9)));
+            assertEquals(HOST, run.destination());
+            assertEquals(TRANSLATED, run.in(fragment(REMOTE_2, Edges.ADDRESS, 443, port, number, 9)));
+            assertEquals(OTHER, run.destination());
+        }
+    }
+
     /** The fragments of a datagram end with the mapping by which its first one was translated. */
     @Test
     @Requirement({"G5", "L1"})

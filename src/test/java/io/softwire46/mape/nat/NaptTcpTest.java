@@ -24,6 +24,8 @@ import io.softwire46.mape.nat.NaptOptions.UnsolicitedSyn;
 import io.softwire46.mape.testing.Requirement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TCP connections: opening, closing, resets and their times. */
 class NaptTcpTest {
@@ -250,6 +252,23 @@ class NaptTcpTest {
         assertEquals(TRANSLATED, in(RST, OUTSIDE + 1 + (1 << 20), 0));
         assertEndsAfter(240);
         assertEquals(1, run.events(NaptStatistics.Event.ENDED_RESET));
+    }
+
+    /** The next sequence number is that of the last packet, ordinary ones of the fast path included. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Requirement({"T6", "X14"})
+    void aResetFollowsTheLastPacket(boolean fromInside) {
+        open();
+        int step = 1 << 21;
+        if (fromInside) {
+            assertEquals(TRANSLATED, out(ACK, INSIDE + 1 + step, OUTSIDE + 1));
+            assertEquals(TRANSLATED, out(RST, INSIDE + 1 + step, 0));
+        } else {
+            assertEquals(TRANSLATED, in(ACK, OUTSIDE + 1 + step, INSIDE + 1));
+            assertEquals(TRANSLATED, in(RST, OUTSIDE + 1 + step, 0));
+        }
+        assertEndsAfter(240);
     }
 
     /** RFC 7857 section 2.2: an attacker off the path does not know the sequence number. */

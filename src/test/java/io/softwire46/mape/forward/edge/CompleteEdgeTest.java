@@ -239,6 +239,19 @@ class CompleteEdgeTest {
         assertIcmpv4(icmpv4(DUMMY, LAN_HOST, 0xc0, 11, 0, 0, last), error);
     }
 
+    /** A packet for the LAN that is dropped after its translation is as it arrived. */
+    @Requirement("X6")
+    @Test
+    void aDroppedPacketFromTheTunnelIsAsItArrived() {
+        int external = open(edge, LAN_HOST, PORT, HOST, 9999);
+        byte[] answer = ipv4(HOST, CE_ADDRESS).udp(9999, external).octets();
+        byte[] arrived = ipv6(BR, CE).trafficClass(3).inner(answer).octets(); // RFC 6040 section 4.2: CE over Not-ECT
+        byte[] octets = arrived.clone();
+        Packet window = new Packet().attach(ByteBuffer.wrap(octets), 0, octets.length, 0);
+        assertEquals(Verdict.DROP_ECN, edge.fromIpv6(window, 0));
+        assertArrayEquals(arrived, octets);
+    }
+
     /** RFC 5508 REQ-8: the refused host is informed. */
     @Requirement({"X6", "I9"})
     @Test
