@@ -93,7 +93,7 @@ final class UniqueFaults {
         "SIZ-05", "UPSTREAM_SILENT",
         "SIZ-06", "LONGEST_CRASHES",
         "HDR-01", "ECN_OF_FIRST_FRAGMENT",
-        "HDR-02", "OUTER_DSCP_ZERO",
+        "HDR-02", "OUTER_DSCP_ALWAYS_COPIED",
         "HDR-03", "FLOW_LABEL_XOR_OF_PORTS",
         "HDR-04", "LIMIT_TOO_HIGH",
         "HDR-05", "CHECKSUM_BY_EQUATION_2",
