@@ -120,6 +120,12 @@ public final class StoredCorpus {
             return Optional.ofNullable(run.judgement().mode());
         }
 
+        /** Returns whether a case passes: it neither fails nor ends with an error. */
+        public boolean passes(TestCase testCase) {
+            CaseRun run = executor.fresh(testCase);
+            return !run.isError() && run.judgement().mode() == null;
+        }
+
         @Override
         public void close() {
             session.close();
