@@ -15,9 +15,12 @@ import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.hb46pp.Hb46pp;
 import io.softwire46.mape.provision.junos.JunosConfiguration;
 import io.softwire46.mape.provision.junos.JunosText;
+import io.softwire46.mape.provision.openwrt.MapcalcReader;
+import io.softwire46.mape.provision.openwrt.OpenWrtText;
+import io.softwire46.mape.provision.openwrt.UciReader;
 import io.softwire46.mape.provision.text.FirewallText;
-import io.softwire46.mape.provision.text.OpenWrtText;
-import io.softwire46.mape.provision.text.VppText;
+import io.softwire46.mape.provision.vpp.VppReader;
+import io.softwire46.mape.provision.vpp.VppText;
 import io.softwire46.mape.provision.yang.SoftwireYang;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -59,9 +62,11 @@ public enum RuleFormat {
     /** Routes and prefix lists of a Junos border relay. */
     JUNOS_ROUTES("routes and prefix lists of a Junos border relay", null, JunosText.routesWriter()),
     /** The network configuration of OpenWrt. */
-    OPENWRT("OpenWrt UCI, proto map", null, OpenWrtText.WRITER),
+    OPENWRT("OpenWrt UCI, proto map", new UciReader(), OpenWrtText.WRITER),
+    /** Rules as programs of OpenWrt print them. */
+    MAPCALC("rules of OpenWrt's odhcp6c and mapcalc", new MapcalcReader(), null),
     /** Commands of VPP. */
-    VPP("VPP command line, map add domain", null, VppText.WRITER),
+    VPP("VPP command line, map add domain", new VppReader(), VppText.WRITER),
     /** A table of nftables. */
     NFTABLES("NAT of one CE", null, FirewallText.NFTABLES),
     /** A rule of pf. */
@@ -81,10 +86,14 @@ public enum RuleFormat {
     /** The document of HB46PP. */
     HB46PP("Japanese provisioning document, in JSON", Hb46pp.reader(), Hb46pp.writer());
 
-    /** Formats of octets precede texts; the domain file is last, because it accepts JSON of no other format. */
+    /**
+     * Formats of octets precede texts; Junos is the last of the texts, because it accepts any text with braces that mentions MAP-E;
+     * the domain file is last, because it accepts JSON of no other format.
+     */
     private static final List<RuleFormat> DETECTION_ORDER = readable().stream()
             .sorted(Comparator.comparing((RuleFormat format) -> format == MAPE)
-                    .thenComparing(format -> format.requireReader().grammar()))
+                    .thenComparing(format -> format.requireReader().grammar())
+                    .thenComparing(format -> format == JUNOS || format == JUNOS_SET || format == JUNOS_BRACES))
             .toList();
 
     private final String title;

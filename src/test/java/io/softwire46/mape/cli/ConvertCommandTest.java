@@ -235,8 +235,8 @@ class ConvertCommandTest {
         Tool.run("convert", "--to", "cisco", "--in", in).refused(2, "--to", "'cisco' is not a format", "junos-set, ");
         Tool.run("convert", "--to", "junos", "--in", in)
                 .refused(2, "--to junos", "an input format only", "junos-braces");
-        Tool.run("convert", "--from", "vpp", "--to", "mape", "--in", in)
-                .refused(2, "--from vpp", "an output format only");
+        Tool.run("convert", "--from", "pf", "--to", "mape", "--in", in)
+                .refused(2, "--from pf", "an output format only");
         Tool.run("convert", "--from", "junos-set", "--to", "mape", "--in", in).refused(2, "in", "junos-set");
         Tool.run("convert", "--from", "mape", "--to", "vpp", "--in", file(HandMade.JUNOS_DOMAIN))
                 .refused(2, "is a Junos configuration", "format mape");

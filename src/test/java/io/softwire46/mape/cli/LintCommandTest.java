@@ -272,7 +272,7 @@ class LintCommandTest {
         assertTrue(tool.out().startsWith(file + ":3:70: V02 error\n"), tool.out());
         assertTrue(tool.out().replace("\n  ", " ").endsWith("; 1 other statement skipped\n"), tool.out());
         Tool.run("lint", "--format", "junos-set", file).refused(2, "domain: has braces", "junos-set");
-        Tool.run("lint", "--format", "vpp", file).refused(2, "--format vpp", "an output format only");
+        Tool.run("lint", "--format", "pf", file).refused(2, "--format pf", "an output format only");
     }
 
     @Test
@@ -315,9 +315,6 @@ class LintCommandTest {
     @Test
     void anUnknownFormatIsNamedAsUnknown() throws IOException {
         for (String text : List.of(
-                "config interface 'wan'\n\toption proto 'map'\n",
-                "map add domain ip4-pfx 192.0.2.0/24 ip6-pfx 2001:db8::/40 ea-bits-len 16\n",
-                "RULE_1_EALEN=16\n",
                 "<?xml version=\"1.0\"?>\n<interfaces/>\n",
                 "softwire-config {\n  binding-table { }\n}\n",
                 "go({\"fmr\":[]})",
@@ -331,6 +328,18 @@ class LintCommandTest {
                         file(
                                 "Domain Name : x\nBR Address : 2001:db8::1\nBMR Mapping Rule :\nRule Ipv4 Prefix : 192.0.2.0/24\n"))
                 .refused(2, "domain:1:1: is the output of show security softwires map-e domain", "show configuration");
+    }
+
+    /** Only a node needs the address of a border relay. */
+    @Test
+    void aMissingBorderRelayIsANoteUntilANodeNeedsIt() throws IOException {
+        Path file = file("{ \"rules\": [ { \"ipv6Prefix\": \"2001:db8::/40\", \"ipv4Prefix\": \"192.0.2.0/24\","
+                + " \"eaLength\": 16, \"psidOffset\": 6 } ] }");
+        String out = Tool.run("lint", file).done().out();
+        assertTrue(out.contains("V49 info"), out);
+        assertTrue(out.contains("0 errors, 0 warnings, 1 note"), out);
+        Tool ce = Tool.run("lint", file, "--end-user-prefix", "2001:db8:12:3400::/56");
+        assertTrue(ce.out().contains("V49 error"), ce.out());
     }
 
     @Test

@@ -84,9 +84,12 @@ public interface FormatReader {
     final class Input {
         private static final String BYTE_ORDER_MARK = "\ufeff";
 
-        /** Matches the beginning of a JSON object or array, but not a banner that a Junos session prints. */
-        private static final Pattern JSON =
-                Pattern.compile("\\{(?![a-z]+(:[a-z0-9]+)?\\})|\\[\\s*+([\\[{\\]\"0-9-]|true|false|null|$)");
+        /**
+         * Matches the beginning of a JSON object or array, but not a banner that a Junos session prints, nor a number in brackets
+         * before words.
+         */
+        private static final Pattern JSON = Pattern.compile(
+                "\\{(?![a-z]+(:[a-z0-9]+)?\\})|\\[(?![0-9]{1,9}\\][ \\t]+[a-z])\\s*+([\\[{\\]\"0-9-]|true|false|null|$)");
 
         private static final Pattern FIRST_NAME = Pattern.compile("(?:\\[\\s*+)?\\{\\s*+\"([a-z0-9_:-]{1,63})\"");
 

@@ -1,5 +1,5 @@
 /**
- * Writers of configuration for other systems: VPP, OpenWrt, nftables and pf. Not exported.
+ * Writers of the NAT of one CE: nftables and pf. Not exported.
  *
  * <p>Uses {@code provision.format} and what that may use.
  */

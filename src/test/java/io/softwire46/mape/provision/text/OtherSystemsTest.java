@@ -9,6 +9,8 @@ import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.Golden;
 import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.openwrt.OpenWrtText;
+import io.softwire46.mape.provision.vpp.VppText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

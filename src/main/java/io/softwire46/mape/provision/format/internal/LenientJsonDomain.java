@@ -57,7 +57,7 @@ public record LenientJsonDomain(
     }
 
     /** Returns the name with each invalid character replaced by a hyphen. */
-    private static String plain(String name) {
+    static String plain(String name) {
         if (DomainSyntax.isName(name)) {
             return name;
         }

@@ -1,4 +1,4 @@
-package io.softwire46.mape.provision.text;
+package io.softwire46.mape.provision.vpp;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
@@ -22,12 +22,12 @@ import java.util.TreeMap;
 
 /**
  * Writes rules as commands for the map plugin of FD.io VPP: {@code map add domain}, followed by {@code map add rule} for 1:1
- * rules of one address. Indexes count from 0, as on a VPP without domains. There is no reader.
+ * rules of one address. Indexes count from 0, as on a VPP without domains.
  *
  * <p>Static methods only.
  */
 public final class VppText {
-    private static final Set<ForwardingOption<?>> OPTIONS = Set.of(ForwardingOption.MTU_V6);
+    static final Set<ForwardingOption<?>> OPTIONS = Set.of(ForwardingOption.MTU_V6);
 
     /** The writer of the format. */
     public static final FormatWriter WRITER = SimpleWriter.of("vpp", request -> write(request.domains()), OPTIONS);

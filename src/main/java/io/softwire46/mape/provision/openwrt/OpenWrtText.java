@@ -1,4 +1,4 @@
-package io.softwire46.mape.provision.text;
+package io.softwire46.mape.provision.openwrt;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
@@ -22,7 +22,7 @@ import java.util.Set;
 
 /**
  * Writes rules for OpenWrt's {@code proto map} in {@code /etc/config/network}: one interface per rule, of which a CE uses the
- * interface whose rule covers its delegated prefix. There is no reader.
+ * interface whose rule covers its delegated prefix. {@link UciReader} reads them.
  *
  * <p>The options are those of {@code proto_map_init_config} in OpenWrt's {@code map.sh}; {@code maptype} needs OpenWrt 21.02 or
  * later, since earlier versions call it {@code type}.
@@ -38,7 +38,7 @@ public final class OpenWrtText {
     /** OpenWrt's name of the interface that requests a prefix by DHCPv6. */
     private static final String DELEGATED = "wan6";
 
-    private static final Set<ForwardingOption<?>> OPTIONS =
+    static final Set<ForwardingOption<?>> OPTIONS =
             Set.of(ForwardingOption.MTU_V6, ForwardingOption.HOP_LIMIT, ForwardingOption.ENCAPSULATION_LIMIT);
 
     /** The writer of the format. */
@@ -181,7 +181,10 @@ public final class OpenWrtText {
         options.add("ip4prefixlen " + rule.ipv4Length());
         options.add("ip6prefix " + RuleJson.text(rule.ipv6Prefix()));
         options.add("ip6prefixlen " + rule.ipv6Length());
-        options.add("ealen " + rule.eaLength());
+        if (!isBinding(rule) || !rule.isShared()) {
+            // mapcalc refuses an EA length below the PSID length, and replaces a missing one by the PSID length.
+            options.add("ealen " + rule.eaLength());
+        }
         if (rule.isShared()) {
             int psidLength = rule.portParameters().psidLength();
             options.add("psidlen " + psidLength);

@@ -1,0 +1,17 @@
+package io.softwire46.mape.provision.format.internal;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.provision.format.ReadResult;
+import java.util.Optional;
+
+/**
+ * Source that names the End-user prefix of the only CE of a text. Immutable.
+ *
+ * @param prefix the prefix with its length
+ */
+public record EdgePrefix(IPv6Address prefix) implements ReadResult.Source {
+    @Override
+    public Optional<IPv6Address> endUserPrefix() {
+        return Optional.of(prefix);
+    }
+}
