@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.text.Seconds;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.internal.Addresses;
