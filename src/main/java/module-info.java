@@ -9,6 +9,7 @@
 @SuppressWarnings("module") // the name ends in digits, as the project's does
 module io.softwire46.mape {
     requires transitive inet.ipaddr;
+    requires java.xml; // StAX, for YANG data in XML
     requires static org.jspecify;
     requires static info.picocli;
 

@@ -1,6 +1,7 @@
 package io.softwire46.mape;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -88,6 +89,9 @@ class ArchitectureTest {
             "conformance.draw", with(PARAMETERS, "conformance.model"),
             "conformance.judge", with(PARAMETERS, "conformance", "conformance.model", "conformance.draw"));
 
+    /** By package, the package of the JDK that it alone may use. */
+    private static final Map<String, String> OF_THE_JDK = Map.of("provision.yang", "javax.xml.stream");
+
     private static final int MAX_FILES = 40;
 
     /** The main code only, no test. */
@@ -164,6 +168,7 @@ class ArchitectureTest {
                                 (JavaClass type) -> allowed.contains(
                                         type.getBaseComponentType().getPackageName()))
                         .or(resideInAnyPackage(outside))
+                        .or(resideInAPackage(OF_THE_JDK.getOrDefault(name, "java.lang")))
                         .or(primitive()))
                 .check(classes);
     }

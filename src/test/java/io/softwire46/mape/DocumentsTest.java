@@ -168,14 +168,14 @@ class DocumentsTest {
         ProofDocument.check();
     }
 
-    /** The table of formats in README.md is generated; the rest of the document is not. */
+    /** The table of formats in docs/formats.md is generated; the rest of the document is not. */
     @Test
-    void formatsInReadme() throws IOException {
-        Path readme = Path.of("README.md");
-        assumeTrue(Files.exists(readme), "not in the repository");
-        Matcher table = FORMATS.matcher(Files.readString(readme));
-        assertTrue(table.find(), "README.md has no table of formats");
-        Document.check(readme, table.replaceFirst(Matcher.quoteReplacement(FormatTable.markdown())));
+    void formats() throws IOException {
+        Path formats = Path.of("docs", "formats.md");
+        assumeTrue(Files.exists(formats), "not in the repository");
+        Matcher table = FORMATS.matcher(Files.readString(formats));
+        assertTrue(table.find(), "docs/formats.md has no table of formats");
+        Document.check(formats, table.replaceFirst(Matcher.quoteReplacement(FormatTable.markdown())));
     }
 
     /** Numbers of properties in docs/conformance.md are generated; the rest of the document is not. */

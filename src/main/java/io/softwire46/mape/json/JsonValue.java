@@ -57,6 +57,31 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
+     * Returns a value without members that was read from another grammar than JSON.
+     *
+     * @param line line of its first character
+     * @param column column of its first character
+     * @param kind string, number, Boolean or null
+     * @param text characters of the string; otherwise the text of the value in JSON
+     * @return the value
+     */
+    public static JsonValue scalar(int line, int column, Kind kind, String text) {
+        return new JsonScalar(line, column, kind, text);
+    }
+
+    /**
+     * Returns an array that was read from another grammar than JSON.
+     *
+     * @param line line of its first character
+     * @param column column of its first character
+     * @param values its elements
+     * @return the array
+     */
+    public static JsonValue array(int line, int column, List<? extends JsonValue> values) {
+        return new JsonArray(line, column, List.copyOf(values));
+    }
+
+    /**
      * Returns the kind of this value.
      *
      * @return the kind

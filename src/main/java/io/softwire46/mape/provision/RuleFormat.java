@@ -15,10 +15,13 @@ import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.hb46pp.Hb46pp;
 import io.softwire46.mape.provision.junos.JunosConfiguration;
 import io.softwire46.mape.provision.junos.JunosText;
+import io.softwire46.mape.provision.kea.KeaReader;
 import io.softwire46.mape.provision.openwrt.MapcalcReader;
 import io.softwire46.mape.provision.openwrt.OpenWrtText;
 import io.softwire46.mape.provision.openwrt.UciReader;
 import io.softwire46.mape.provision.text.FirewallText;
+import io.softwire46.mape.provision.vne.JpneReader;
+import io.softwire46.mape.provision.vne.OcnReader;
 import io.softwire46.mape.provision.vpp.VppReader;
 import io.softwire46.mape.provision.vpp.VppText;
 import io.softwire46.mape.provision.yang.SoftwireYang;
@@ -81,10 +84,18 @@ public enum RuleFormat {
             "RFC 8676 data of a border relay, in JSON; that of a CE is read too",
             SoftwireYang.reader(),
             SoftwireYang.borderRelayWriter()),
+    /** YANG data in XML. */
+    YANG_XML("RFC 8676 data of a border relay or a CE, in XML", SoftwireYang.xmlReader(), null),
     /** Interfaces of a CE in YANG data. */
     YANG_CE("RFC 8676 data of a CE, in JSON", null, SoftwireYang.customerEdgeWriter()),
     /** The document of HB46PP. */
-    HB46PP("Japanese provisioning document, in JSON", Hb46pp.reader(), Hb46pp.writer());
+    HB46PP("Japanese provisioning document, in JSON", Hb46pp.reader(), Hb46pp.writer()),
+    /** Softwire options in a configuration of Kea. */
+    KEA("softwire options of a Kea configuration, JSON; those of Stork too", KeaReader.reader(), null),
+    /** The rules of JPNE. */
+    JPNE("get_rules of JPNE (v6 plus), JSON or JSONP", JpneReader.reader(), null),
+    /** The rules of OCN. */
+    OCN("mapping rules of OCN, JSON or JSONP", OcnReader.reader(), null);
 
     /**
      * Formats of octets precede texts; Junos is the last of the texts, because it accepts any text with braces that mentions MAP-E;

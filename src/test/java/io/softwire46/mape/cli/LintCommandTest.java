@@ -317,9 +317,6 @@ class LintCommandTest {
         for (String text : List.of(
                 "<?xml version=\"1.0\"?>\n<interfaces/>\n",
                 "softwire-config {\n  binding-table { }\n}\n",
-                "go({\"fmr\":[]})",
-                "{ \"Dhcp6\": { \"option-data\": [] } }",
-                "[ { \"eaBitLength\": \"8\" } ]",
                 "[main]\nkey = value\n")) {
             Tool.run("lint", file(text)).refused(2, "domain: is not in any format that is read: mape, junos, ");
         }

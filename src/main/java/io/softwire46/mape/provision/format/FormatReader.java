@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision.format;
 
 import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.json.RelaxedJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ public interface FormatReader {
         OCTETS,
         /** Text in UTF-8 that is not JSON. */
         TEXT,
-        /** JSON (RFC 8259). */
+        /** JSON (RFC 8259), also with comments before it, or in a call of a function (JSONP). */
         JSON
     }
 
@@ -88,8 +89,8 @@ public interface FormatReader {
          * Matches the beginning of a JSON object or array, but not a banner that a Junos session prints, nor a number in brackets
          * before words.
          */
-        private static final Pattern JSON = Pattern.compile(
-                "\\{(?![a-z]+(:[a-z0-9]+)?\\})|\\[(?![0-9]{1,9}\\][ \\t]+[a-z])\\s*+([\\[{\\]\"0-9-]|true|false|null|$)");
+        private static final Pattern JSON = Pattern.compile("\\{(?![a-z]+(:[a-z0-9]+)?\\})"
+                + "|\\[(?![0-9]{1,9}\\][ \\t]+[a-z])\\s*+([\\[{\\]\"0-9-]|//|/\\*|#|true|false|null|$)");
 
         private static final Pattern FIRST_NAME = Pattern.compile("(?:\\[\\s*+)?\\{\\s*+\"([a-z0-9_:-]{1,63})\"");
 
@@ -101,8 +102,10 @@ public interface FormatReader {
         private Input(byte[] octets, @Nullable String text) {
             this.octets = octets;
             this.text = text;
-            String begin = text == null ? "" : text.stripLeading();
-            json = text != null && (begin.isEmpty() || JSON.matcher(begin).lookingAt());
+            int value = text == null ? -1 : RelaxedJson.begin(text);
+            String begin = text == null ? "" : value < 0 ? text.stripLeading() : text.substring(value);
+            json = text != null
+                    && (value >= 0 || begin.isEmpty() || JSON.matcher(begin).lookingAt());
             Matcher first = FIRST_NAME.matcher(begin);
             firstName = json && first.lookingAt() ? first.group(1) : "";
         }

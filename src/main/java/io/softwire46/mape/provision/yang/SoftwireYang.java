@@ -3,6 +3,7 @@ package io.softwire46.mape.provision.yang;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
@@ -24,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes data of the YANG modules of RFC 8676 as JSON (RFC 7951): {@code ietf-softwire-br} with algorithm and binding
- * instances, and the algorithm instances of {@code ietf-softwire-ce}.
+ * Reads and writes data of the YANG modules of RFC 8676 as JSON (RFC 7951), and reads it as XML (RFC 7950): {@code ietf-softwire-br}
+ * with algorithm and binding instances, and the algorithm instances of {@code ietf-softwire-ce}.
  *
  * <p>An {@code algo-instance} of a BR is a rule. Instances with the same {@code br-ipv6-addr} form one domain, named after the
  * first of them. A {@code bind-instance} is a domain of Lightweight 4over6, and an interface of a CE is a domain. The reader
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class SoftwireYang {
     private static final String RFC = "RFC 8676 section 3.1";
     private static final String RESTCONF = "ietf-restconf:data";
-    private static final String INSTANCES = "br-instances";
+    static final String INSTANCES = "br-instances";
 
     /** Members that the reader also accepts without their module. */
     private static final Set<String> PLAIN_NAMES = Set.of(INSTANCES, "interfaces");
@@ -54,21 +55,26 @@ public final class SoftwireYang {
         DomainReading reading = new DomainReading();
         JsonObject root = JsonSource.object(text, reading, "an object with data of YANG modules", RFC);
         if (root != null) {
-            List<LenientJsonDomain> domains = new ArrayList<>();
-            read(unwrapped(root), reading, domains);
-            LenientJsonDomain.assemble(domains, reading);
-            if (domains.isEmpty() && !reading.hasError()) {
-                reading.add(Locations.put(
-                        Locations.of(root),
-                        DomainSyntax.error(
-                                "br-instances",
-                                Finding.MISSING,
-                                "has no instance of MAP-E or Lightweight 4over6; add " + YangNames.BR + ":" + INSTANCES
-                                        + " or softwires in " + YangNames.INTERFACES + ":interfaces",
-                                RFC)));
-            }
+            assemble(List.of(unwrapped(root)), Locations.of(root), reading);
         }
         return reading.finish("yang");
+    }
+
+    /** Reads objects that have the names of the modules before their members. */
+    static void assemble(List<JsonObject> roots, Location start, DomainReading reading) {
+        List<LenientJsonDomain> domains = new ArrayList<>();
+        roots.forEach(root -> read(root, reading, domains));
+        LenientJsonDomain.assemble(domains, reading);
+        if (domains.isEmpty() && !reading.hasError()) {
+            reading.add(Locations.put(
+                    start,
+                    DomainSyntax.error(
+                            INSTANCES,
+                            Finding.MISSING,
+                            "has no instance of MAP-E or Lightweight 4over6; add " + YangNames.BR + ":" + INSTANCES
+                                    + " or softwires in " + YangNames.INTERFACES + ":interfaces",
+                            RFC)));
+        }
     }
 
     private static JsonObject unwrapped(JsonObject root) {
@@ -106,6 +112,15 @@ public final class SoftwireYang {
      */
     public static FormatReader reader() {
         return new JsonReader("yang", SoftwireYang::detects, SoftwireYang::readDomains, YangOptions.BINDING);
+    }
+
+    /**
+     * Returns the reader of the same data in XML (RFC 7950).
+     *
+     * @return the reader, which refuses a document type declaration and reads no external entity
+     */
+    public static FormatReader xmlReader() {
+        return YangXmlReader.INSTANCE;
     }
 
     /** Detects the module that precedes the name of a member (RFC 7951 section 4), which no other format has. */

@@ -13,20 +13,24 @@ public final class JsonSource {
 
     /** Returns the object of the text; null if the text has an error, which is added. */
     public static @Nullable JsonObject object(String text, DomainReading reading, String what, String rfc) {
-        JsonValue value;
+        JsonValue value = value(text, reading);
+        if (value != null && value.kind() != JsonValue.Kind.OBJECT) {
+            reading.add(Locations.put(
+                    Locations.of(value), DomainSyntax.error("JSON", DomainSyntax.shown(value), "is not " + what, rfc)));
+            return null;
+        }
+        return value == null ? null : value.asObject();
+    }
+
+    /** Returns the value of the text; null if the text has an error, which is added. */
+    public static @Nullable JsonValue value(String text, DomainReading reading) {
         try {
-            value = Json.parse(text);
+            return Json.parse(text);
         } catch (JsonException e) {
             reading.add(Locations.put(
                     Location.of(e.line(), e.column()),
                     DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
             return null;
         }
-        if (value.kind() != JsonValue.Kind.OBJECT) {
-            reading.add(Locations.put(
-                    Locations.of(value), DomainSyntax.error("JSON", DomainSyntax.shown(value), "is not " + what, rfc)));
-            return null;
-        }
-        return value.asObject();
     }
 }

@@ -112,6 +112,11 @@ public final class LenientJsonFields {
 
     /** Returns a whole number; a number outside the range of an int is an error that quotes its text. */
     public @Nullable Integer whole(String name) {
+        return whole(name, false);
+    }
+
+    /** Returns a whole number; {@code strings} permits a number in a string without a warning. */
+    public @Nullable Integer whole(String name, boolean strings) {
         JsonValue value = get(name);
         if (value == null) {
             return null;
@@ -127,7 +132,7 @@ public final class LenientJsonFields {
             refuse(name, value, "is outside -2147483648..2147483647; use a valid number");
             return null;
         }
-        if (string) {
+        if (string && !strings) {
             warn(name, value, "is a string; the number in it is used");
         }
         return (int) number;
@@ -196,7 +201,15 @@ public final class LenientJsonFields {
 
     /** Returns a prefix; bits after its length are cleared with a warning. */
     public @Nullable IPv6Address ipv6Prefix(String name) {
-        String text = text(name);
+        return ipv6PrefixOf(name, text(name));
+    }
+
+    /** Returns a prefix whose length is another member, a number or a string. */
+    public @Nullable IPv6Address ipv6Prefix(String name, String lengthName) {
+        return ipv6PrefixOf(name, withLength(name, lengthName));
+    }
+
+    private @Nullable IPv6Address ipv6PrefixOf(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -216,7 +229,15 @@ public final class LenientJsonFields {
     }
 
     public @Nullable IPv4Address ipv4Prefix(String name) {
-        String text = text(name);
+        return ipv4PrefixOf(name, text(name));
+    }
+
+    /** Returns a prefix whose length is another member, a number or a string. */
+    public @Nullable IPv4Address ipv4Prefix(String name, String lengthName) {
+        return ipv4PrefixOf(name, withLength(name, lengthName));
+    }
+
+    private @Nullable IPv4Address ipv4PrefixOf(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -233,6 +254,23 @@ public final class LenientJsonFields {
             refuse(name, e);
             return null;
         }
+    }
+
+    /** Returns the text of a prefix whose length is another member; null if one of them is absent or malformed. */
+    private @Nullable String withLength(String name, String lengthName) {
+        String address = text(name);
+        Integer length = whole(lengthName, true);
+        if (address == null || length == null) {
+            return null;
+        }
+        if (address.indexOf('/') >= 0) {
+            refuse(
+                    name,
+                    Objects.requireNonNull(get(name)),
+                    "has a length; write the length in " + lengthName + " only");
+            return null;
+        }
+        return address + "/" + length;
     }
 
     private void beyond(String name) {
