@@ -53,8 +53,12 @@ public final class MapRule {
     private final @Nullable IPv6Address borderRelay;
     private final InterfaceIdFormat format;
 
+    /** Whether {@link #findings} is empty, as for most rules, so that it need not be computed again. */
+    private final boolean isWithoutFindings;
+
     /** Expects a builder in which {@link RuleChecks} found no error. */
-    MapRule(Builder from) {
+    MapRule(Builder from, boolean isWithoutFindings) {
+        this.isWithoutFindings = isWithoutFindings;
         Addresses.Prefix prefix6 = Objects.requireNonNull(from.ipv6Prefix);
         Addresses.Prefix prefix4 = Objects.requireNonNull(from.ipv4Prefix);
         ipv6High = prefix6.high();
@@ -475,7 +479,7 @@ public final class MapRule {
      * @return findings of severity warning and info
      */
     public List<Finding> findings() {
-        return toBuilder().validate();
+        return isWithoutFindings ? List.of() : toBuilder().validate();
     }
 
     @Override
@@ -686,8 +690,9 @@ public final class MapRule {
          * @throws MapConfigurationException if {@link #validate} finds an error
          */
         public MapRule build() {
-            MapConfigurationException.throwIfAnyError(validate());
-            return new MapRule(this);
+            List<Finding> findings = validate();
+            MapConfigurationException.throwIfAnyError(findings);
+            return new MapRule(this, findings.isEmpty());
         }
 
         /** Returns k: q if it is greater than 0, else the configured length. */

@@ -325,7 +325,7 @@ final class Sessions {
         long word0 = (long) address << 32 | (long) owners.endpointPort(index) << 16 | remotePort;
         int other = table.findOutbound(word0, SessionFlags.word1(remote, 0, space, 0));
         if (other != NONE && isLive(SessionTable.at(other))) {
-            return NaptResult.FILTERED; // the endpoint talks to this remote endpoint by another port
+            return NaptResult.FILTERED; // Decision ONE_SESSION_TOWARD_REMOTE
         }
         endOver(other);
         insert(word0, SessionFlags.word1(remote, port, space, state), host(address), false, false);

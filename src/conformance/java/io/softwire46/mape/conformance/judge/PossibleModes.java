@@ -37,6 +37,7 @@ public final class PossibleModes {
                     Facts.REJOINS,
                     Set.of(
                             Mode.WRONG_INNER,
+                            Mode.WRONG_CHECKSUM,
                             Mode.WRONG_OUTER,
                             Mode.WRONG_SIZE,
                             Mode.LOST_FRAGMENTS,

@@ -131,7 +131,12 @@ final class RejoinCheck {
         byte[] joined = parts.get(0).ipv4Packet(data, whole.more());
         int at = Arrays.mismatch(free(datagram), free(joined));
         if (at < 0) {
-            return null;
+            return parts.stream()
+                    .map(FragmentView::head)
+                    .filter(header -> Bytes.checksum(header) != 0) // RFC 791 section 3.1: each fragment has its own
+                    .findFirst()
+                    .map(header -> difference(Mode.WRONG_CHECKSUM, "a right IPv4 header checksum", header))
+                    .orElse(null);
         }
         Mode mode = isMerged(whole, data, sent) ? Mode.MERGED : Mode.CORRUPTED;
         return new Difference(

@@ -451,6 +451,9 @@ public final class NaiveNapt {
         if (!limits.isEmpty()) {
             return new Target(null, limits);
         }
+        if (find(protocol, host, hostPort, packet.source(), remotePort) != null) { // Decision ONE_SESSION_TOWARD_REMOTE
+            return new Target(null, Set.of("FILTERED"));
+        }
         Kind kind = forward.isEmpty() ? Kind.EXCLUSIVE : Kind.FORWARD;
         return new Target(add(kind, packet, false, host, hostPort, port, packet.source(), remotePort, now), Set.of());
     }

@@ -137,7 +137,7 @@ public final class TcpTracker {
     private static int acknowledged(
             long[] words, int at, boolean fromInside, int tcpFlags, int acknowledgment, int state) {
         boolean otherClosed = state == CLOSING || state == (fromInside ? OUTSIDE_FIN : INSIDE_FIN);
-        if (!otherClosed || (tcpFlags & ACK) == 0 || acknowledgment - next(words, at, !fromInside) < 0) {
+        if (!otherClosed || (tcpFlags & ACK) == 0 || acknowledgment != next(words, at, !fromInside)) {
             return 0;
         }
         return fromInside ? SessionFlags.OUTSIDE_FIN_ACKED : SessionFlags.INSIDE_FIN_ACKED;

@@ -98,7 +98,11 @@ final class FaultyCutting {
             if (has(FragmentFault.NEW_IDENTIFICATION)) {
                 put16(fragment, 4, 0xffff);
             }
-            byte[] packet = Bytes.concat(part(tunnelled, 0, 40), Bytes.withHeaderChecksum(fragment, 0));
+            byte[] whole = Bytes.withHeaderChecksum(fragment, 0);
+            if (has(FragmentFault.INNER_FRAGMENTS_WITH_CHECKSUM_OF_THE_WHOLE)) {
+                System.arraycopy(tunnelled, 50, whole, 10, 2);
+            }
+            byte[] packet = Bytes.concat(part(tunnelled, 0, 40), whole);
             outputs.add(new Received(Side.IPV6, withLimit(packet), null));
         }
     }

@@ -386,7 +386,9 @@ final class FaultyFragments implements Target {
             return;
         }
         Optional<byte[]> joined = joined(upstream, inner, Bytes.hex(part(packet, 8, 24)), now);
-        if (joined.isPresent() && !isInside(joined.get()) && has(FragmentFault.INNER_FRAGMENTS_UNCHECKED)) {
+        if (joined.isPresent()
+                && has(FragmentFault.INNER_FRAGMENTS_UNCHECKED)
+                && (role == Role.CE || !isInside(joined.get()))) {
             leaves(joined.get());
         } else if (joined.isPresent()) {
             fromTunnel(whole(part(packet, 0, 40), joined.get()), now);

@@ -176,9 +176,11 @@ class RejoinTest {
 
     @Test
     void anErrorThatAnIncompletePacketCausesLaterIsFree() {
+        byte[] fragment = packet(17, 1);
+        fragment[6] = 0x20;
         byte[] late = Ipv4PacketBuilder.ipv4("192.0.0.8", "203.0.113.9")
                 .identification(0)
-                .icmpError(11, Bytes.part(packet(17, 1), 0, 28))
+                .icmpError(11, Bytes.part(fragment, 0, 28))
                 .octets();
         late[21] = 1; // fragment reassembly time exceeded
         byte[] tunnelled = tunnel(late);
@@ -188,6 +190,20 @@ class RejoinTest {
         assertEquals(
                 Mode.UNEXPECTED_ICMP,
                 judge(List.of(WHOLE), Outcome.packets(facts()), List.of(tunnel(late), tunnel(WHOLE)))
+                        .mode());
+    }
+
+    /** RFC 791 section 3.1: the header checksum of a fragment is not that of the whole packet. */
+    @Test
+    void eachFragmentHasAHeaderChecksumOfItsOwn() {
+        List<byte[]> fragments = NaiveFragments.fragmentIpv4(WHOLE, 180);
+        List<byte[]> right = fragments.stream().map(RejoinTest::tunnel).toList();
+        assertNull(judge(List.of(WHOLE), Outcome.packets(facts()), right).mode());
+        byte[] wrong = fragments.get(1).clone();
+        System.arraycopy(WHOLE, 10, wrong, 10, 2);
+        assertEquals(
+                Mode.WRONG_CHECKSUM,
+                judge(List.of(WHOLE), Outcome.packets(facts()), List.of(right.get(0), tunnel(wrong)))
                         .mode());
     }
 }
