@@ -175,26 +175,26 @@ final class NaiveNaptPorts {
      */
     private static Set<Integer> preferred(
             Set<Integer> free, List<Set<Integer>> resting, int port, NaiveNaptSettings.Choice choice) {
-        Set<Integer> all = new HashSet<>();
-        for (boolean rests : new boolean[] {true, false}) {
-            Set<Integer> some = new HashSet<>(free);
-            some.removeAll(resting.get(0));
-            if (rests) {
-                some.removeAll(resting.get(1));
-            }
-            // If all ports rest, the one that rests longest may be preferred to the parity.
-            all.addAll(some.isEmpty() ? free : kept(some, port, choice));
-        }
+        Set<Integer> some = new HashSet<>(free);
+        some.removeAll(resting.get(0));
+        Set<Integer> certain = new HashSet<>(some);
+        certain.removeAll(resting.get(1));
+        // If all ports rest, the one that rests longest may be preferred to the parity.
+        Set<Integer> all = new HashSet<>(certain.isEmpty() ? free : Set.of());
+        all.addAll(kept(some, certain, port, choice));
         return all;
     }
 
-    private static Set<Integer> kept(Set<Integer> ports, int port, NaiveNaptSettings.Choice choice) {
-        if (choice.preservePort() && ports.contains(port)) {
+    /** The ports of {@code some} that may be chosen; those that are not {@code certain} are free or not, each for itself. */
+    private static Set<Integer> kept(
+            Set<Integer> some, Set<Integer> certain, int port, NaiveNaptSettings.Choice choice) {
+        if (choice.preservePort() && certain.contains(port)) {
             return Set.of(port);
         }
-        Set<Integer> sameParity = new HashSet<>(ports);
-        sameParity.removeIf(each -> each % 2 != port % 2);
-        return choice.preserveParity() && !sameParity.isEmpty() ? sameParity : ports;
+        boolean isParityKept = choice.preserveParity() && certain.stream().anyMatch(each -> each % 2 == port % 2);
+        Set<Integer> kept = new HashSet<>(some);
+        kept.removeIf(each -> isParityKept && each % 2 != port % 2);
+        return kept;
     }
 
     static Set<Integer> portsOf(List<NaiveNaptSession> sessions, int protocol, @Nullable Kind kind) {
