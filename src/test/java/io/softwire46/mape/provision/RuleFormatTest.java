@@ -259,4 +259,9 @@ class RuleFormatTest {
             assertEquals(Optional.empty(), RuleFormat.detect(Input.of(octets)));
         }
     }
+
+    @Test
+    void eachFormatThatIsReadIsFuzzedAndComparedWithRandomRules() {
+        assertEquals(Set.copyOf(RuleFormat.readable()), FormatChecks.formats());
+    }
 }
