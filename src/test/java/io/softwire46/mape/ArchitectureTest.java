@@ -71,6 +71,7 @@ class ArchitectureTest {
             Map.entry("provision.format", with(RULES, "json")),
             Map.entry("provision.format.internal", with(RULES, "json", "provision.format")),
             Map.entry("provision.yang", with(FORMAT, "forward.counter")),
+            Map.entry("provision.dhcp", with(FORMAT, "capture")),
             Map.entry("capture", List.of("wire", "wire.internal")));
 
     /** Packages with address objects, besides those of formats; the others use numbers. */

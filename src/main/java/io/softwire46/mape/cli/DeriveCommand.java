@@ -14,6 +14,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.internal.DefaultMapping;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,8 +91,8 @@ final class DeriveCommand implements Callable<Integer> {
     public Integer call() {
         checkQuery();
         boolean colours = Terminal.isColoured(color);
-        RuleSet rules = rules();
         List<Finding> findings = new ArrayList<>();
+        RuleSet rules = rules(findings);
         CeMapping found = find(rules, findings).orElseThrow(() -> ToolException.negative(notFound(rules)));
         findings.addAll(0, found.rule().findings());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -122,19 +123,25 @@ final class DeriveCommand implements Callable<Integer> {
         }
     }
 
-    private RuleSet rules() {
+    /** Returns the rules, and adds what the file says about MAP-T. */
+    private RuleSet rules(List<Finding> findings) {
         if (domain == null) {
             return RuleSet.of(rule.build());
         }
         rule.refuseWithDomain();
         ReadResult file = RuleSource.read(domain, null).file();
         Inputs.refuse(domain, file.findings());
+        file.findings().stream().filter(DeriveCommand::isOfTranslation).forEach(findings::add);
         List<ConfiguredDomain> domains = file.domains();
         return domains.size() == 1
                 ? domains.get(0).domain().rules()
                 : RuleSet.of(domains.stream()
                         .flatMap(each -> each.domain().rules().rules().stream())
                         .toList());
+    }
+
+    private static boolean isOfTranslation(Finding finding) {
+        return finding.path().is(DefaultMapping.MECHANISM) || finding.path().is(DefaultMapping.FIELD);
     }
 
     private Optional<CeMapping> find(RuleSet rules, List<Finding> findings) {

@@ -38,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "  mape lint router.conf --expect 67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c"
         })
 final class LintCommand implements Callable<Integer> {
+    private static final String END_USER_PREFIX = "endUserPrefix";
+
     /** Fields of findings about a whole text or message. */
     private static final Set<String> UNREADABLE = Set.of("JSON", "file", "message", "options");
 
@@ -58,7 +60,7 @@ final class LintCommand implements Callable<Integer> {
             paramLabel = "PREFIX",
             description =
                     "Check as the CE with this prefix, not as a border relay; for DHCPv6, report why this CE gets no"
-                            + " configuration.")
+                            + " configuration. Default: the prefix in the file, if it has one.")
     private @Nullable String endUserPrefix;
 
     @Option(
@@ -93,14 +95,15 @@ final class LintCommand implements Callable<Integer> {
         refuseUnreadable(path, source.file());
         ReadResult.Edge edge = edge(source.file());
         List<Finding> findings = new ArrayList<>(edge == null ? ofRules(source.file()) : findings(edge));
+        List<LintReport.OfferedCe> offered = edge == null ? offered(source.file(), findings) : List.of();
         if (!source.file().isRefused()) {
             seen.forEach(each -> ExpectationCheck.of(source.file().domains(), each)
                     .forEach(finding -> findings.add(place(source.file(), finding))));
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         boolean refused = findings.stream().anyMatch(Finding::isError);
-        LintReport report =
-                new LintReport(Inputs.name(path), source, findings, refused ? null : ce(edge), edge != null);
+        LintReport report = new LintReport(
+                Inputs.name(path), source, findings, refused ? null : ce(edge), refused ? List.of() : offered);
         if (json) {
             report.printJson(out);
         } else {
@@ -117,6 +120,53 @@ final class LintCommand implements Callable<Integer> {
         return read.validate().stream()
                 .map(each -> each.id() == FindingId.V49 ? each.withSeverity(Finding.Severity.INFO) : each)
                 .toList();
+    }
+
+    /**
+     * Returns the CEs with the prefixes that the file offers. A prefix that configures no CE is a warning if no other does,
+     * otherwise a note, since it may be for another use.
+     */
+    private static List<LintReport.OfferedCe> offered(ReadResult read, List<Finding> findings) {
+        List<LintReport.OfferedCe> offered = new ArrayList<>();
+        List<Finding> unused = new ArrayList<>();
+        if (read.isRefused()) {
+            return offered;
+        }
+        for (ReadResult.OfferedPrefix each : read.source().offeredPrefixes()) {
+            Finding obstacle;
+            try {
+                ReadResult.Edge edge = read.edge(each.prefix());
+                // Without the address of a border relay, addresses can be derived.
+                List<Finding> of = edge.findings().stream()
+                        .filter(finding -> finding.id() != FindingId.V49)
+                        .toList();
+                obstacle = edge.obstacle()
+                        .map(ReadResult.Edge.Obstacle::reason)
+                        .or(() -> of.stream().filter(Finding::isError).findFirst())
+                        .orElse(null);
+                if (obstacle == null) {
+                    of.stream().filter(LintCommand::isOfPrefix).forEach(findings::add);
+                    offered.add(new LintReport.OfferedCe(Objects.requireNonNull(ce(edge)), each.origin()));
+                }
+            } catch (MapConfigurationException e) {
+                obstacle = e.first();
+            }
+            if (obstacle != null) {
+                unused.add(new Finding(
+                        obstacle.id(),
+                        Finding.Severity.WARNING,
+                        END_USER_PREFIX,
+                        each.prefix().toCanonicalString(),
+                        "of " + each.origin() + " gets no CE configuration: " + obstacle.sentence(),
+                        obstacle.rfc()));
+            }
+        }
+        unused.forEach(each -> findings.add(offered.isEmpty() ? each : each.withSeverity(Finding.Severity.INFO)));
+        return offered;
+    }
+
+    private static boolean isOfPrefix(Finding finding) {
+        return finding.path().startsWith(END_USER_PREFIX);
     }
 
     /** Adds the location in the file; a finding about the observation alone has none. */

@@ -27,14 +27,21 @@ import org.jspecify.annotations.Nullable;
  * @param source domains and format of the file
  * @param findings all findings about the file
  * @param ce CE with the given End-user prefix; null without a prefix, or with errors
- * @param forEdge whether an End-user prefix was given
+ * @param offered CEs with End-user prefixes that the file offers; empty if a prefix was given
  */
 record LintReport(
         String name,
         RuleSource source,
         List<Finding> findings,
         @Nullable CeMapping ce,
-        boolean forEdge) {
+        List<OfferedCe> offered) {
+    /**
+     * A CE whose End-user prefix is in the file.
+     *
+     * @param origin where the prefix was taken from
+     */
+    record OfferedCe(CeMapping ce, String origin) {}
+
     /** Number of findings that the text report prints; it counts the others per id. JSON contains all. */
     static final int MAX_FINDINGS = 200;
 
@@ -73,12 +80,17 @@ record LintReport(
         if (ce != null) {
             printCe(out, ce);
         }
+        for (OfferedCe each : offered) {
+            printCe(out, each.ce());
+            RuleEffect.line(out, "prefix from", each.origin() + "; use --end-user-prefix for another CE");
+        }
         summary(out, rules);
     }
 
     /** Returns whether a domain has NAPT options that were not checked against a CE. */
     private boolean isNaptUnchecked(ConfiguredDomain domain) {
-        return !forEdge
+        return ce == null
+                && offered.isEmpty()
                 && NaptSource.of(source.file().source())
                         .containsKey(domain.domain().name());
     }
@@ -206,15 +218,29 @@ record LintReport(
         }
         writer.endArray();
         if (ce != null) {
-            writer.name("customerEdge").beginObject();
-            writer.field("endUserPrefix", ce.endUserPrefix().toCanonicalString());
-            writer.field("bmr", ce.rule().ipv6Prefix().toCanonicalString());
-            writer.field("ipv4", Addresses.toText(ce.ipv4Bits())).field("ipv4Length", ce.ipv4Length());
-            writer.name("psid").plain(ce.rule().isShared() ? ce.psid() : null);
-            writer.field("mapAddress", ce.mapAddress().toCanonicalString());
-            writer.endObject();
+            writer.name("customerEdge");
+            json(writer, ce, null);
+        } else if (!offered.isEmpty()) {
+            writer.name("customerEdge");
+            json(writer, offered.get(0).ce(), offered.get(0).origin());
+            writer.name("otherCustomerEdges").beginArray();
+            offered.stream().skip(1).forEach(each -> json(writer, each.ce(), each.origin()));
+            writer.endArray();
         }
         writer.field("passedOver", source.file().skippedCount());
         writer.endObject().endLine();
+    }
+
+    private static void json(JsonWriter writer, CeMapping ce, @Nullable String origin) {
+        writer.beginObject();
+        writer.field("endUserPrefix", ce.endUserPrefix().toCanonicalString());
+        if (origin != null) {
+            writer.field("origin", origin);
+        }
+        writer.field("bmr", ce.rule().ipv6Prefix().toCanonicalString());
+        writer.field("ipv4", Addresses.toText(ce.ipv4Bits())).field("ipv4Length", ce.ipv4Length());
+        writer.name("psid").plain(ce.rule().isShared() ? ce.psid() : null);
+        writer.field("mapAddress", ce.mapAddress().toCanonicalString());
+        writer.endObject();
     }
 }

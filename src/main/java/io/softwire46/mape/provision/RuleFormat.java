@@ -76,7 +76,7 @@ public enum RuleFormat {
     PF("NAT of one CE, FreeBSD", null, FirewallText.PF),
     /** Softwire options of DHCPv6. */
     DHCPV6(
-            "softwire options of DHCPv6 (RFC 7598), in hexadecimal; octets are read too",
+            "softwire options of DHCPv6 (RFC 7598), in hexadecimal; dumps, captures too",
             S46Codec.reader(),
             S46Codec.writer()),
     /** Instances of a border relay in YANG data. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,5 +393,64 @@ class LintCommandTest {
         Path in = Files.write(directory.resolve("latin"), latin);
         int place = HandMade.JUNOS_DOMAIN.indexOf("/24") + 3 + " # caf".length();
         Tool.run("lint", in).refused(2, "is not in any format that is read: ", "octet " + place + " is not UTF-8");
+    }
+
+    /** RFC 7597 appendix A, example 1, in a REPLY that delegates the prefix of its CE, and another prefix. */
+    @Test
+    void showsTheCeOfADelegatedPrefix() throws IOException {
+        String domain = "005e0025 0059000d 01 10 18 c0000200 28 20010db800 005a0010 20010db8ffff00000000000000000001";
+        String ce =
+                "00190029 00000001 00000000 00000000 001a0019 00000e10 00001c20 38 20010db8001234000000000000000000";
+        Path reply = file("07010203" + ce + domain);
+        String text = Tool.run("lint", reply).done().out().replaceAll("\\s+", " ");
+        assertTrue(
+                text.contains("CE 2001:db8:12:3400::/56: BMR 2001:db8::/40 for 192.0.2.0/24: 192.0.2.18, PSID 0x34"),
+                text);
+        assertTrue(text.contains("prefix from OPTION_IAPREFIX of the server"), text);
+        assertTrue(Tool.run("lint", "--json", reply)
+                .done()
+                .out()
+                .contains("\"mapAddress\": \"2001:db8:12:3400:0:c000:212:34\""));
+        text = Tool.run("lint", reply, "--end-user-prefix", "2001:db8:12:3500::/56")
+                .done()
+                .out();
+        assertTrue(text.contains("PSID 0x35") && !text.contains("prefix from"), text);
+        String other = ce.replace("20010db80012", "20010db90012");
+        text = Tool.run("lint", file("07010203" + other + domain)).done().out().replaceAll("\\s+", " ");
+        assertTrue(text.contains("V30 warning") && text.contains("gets no CE configuration"), text);
+        text = Tool.run("lint", file("07010203" + other + ce + domain))
+                .done()
+                .out()
+                .replaceAll("\\s+", " ");
+        assertTrue(text.contains("V30 info") && text.contains("PSID 0x34"), text);
+        text = Tool.run(
+                        "lint",
+                        file("RULE_BMR=1\nRULE_1_FMR=1\nRULE_1_EALEN=16\nRULE_1_PSIDLEN=8\nRULE_1_OFFSET=6\n"
+                                + "RULE_1_PREFIX4LEN=24\nRULE_1_PREFIX6LEN=40\nRULE_1_IPV4PREFIX=192.0.2.0\n"
+                                + "RULE_1_IPV6PREFIX=2001:db8::\nRULE_1_IPV6PD=2001:db8:12:3400::\nRULE_1_PD6LEN=56\n"))
+                .done()
+                .out();
+        assertTrue(text.contains("prefix from  RULE_1_IPV6PD"), text);
+    }
+
+    /** RFC 7599 section 5.1, and 192.0.2.33 in 2001:db8:122:344::/64 (RFC 6052 section 2.4). */
+    @Test
+    void showsTheMappingOfMapT() throws IOException {
+        Path file = file("005f001e 0059000d 01 10 18 c0000200 28 20010db800 005b0009 40 20010db801220344");
+        String text = Tool.run("lint", file, "--end-user-prefix", "2001:db8:12:3400::/56")
+                .done()
+                .out()
+                .replaceAll("\\s+", " ");
+        for (String part : List.of(
+                "packets are not translated", "192.0.2.33 is 2001:db8:122:344:c0:2:2100:0", "192.0.2.18, PSID 0x34")) {
+            assertEquals(2, (" " + text + " ").split(Pattern.quote(part), -1).length, part);
+        }
+        String derived = Tool.run("derive", "--domain", file, "--ipv4", "192.0.2.18", "--port", "1232")
+                .done()
+                .out()
+                .replaceAll("\\s+", " ");
+        assertTrue(
+                derived.contains("2001:db8:12:3400::/56") && derived.contains("packets are not translated"), derived);
+        assertTrue(derived.contains("2001:db8:122:344:c0:2:2100:0"), derived);
     }
 }

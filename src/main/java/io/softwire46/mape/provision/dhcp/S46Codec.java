@@ -27,10 +27,6 @@ public final class S46Codec {
     /** Maximum length of a DHCPv6 message, which is one UDP datagram. */
     public static final int MAX_OCTETS = 65535;
 
-    private static final int DHCPV4_RESPONSE = 21;
-    private static final int RELAY_FORW = 12;
-    private static final int RELAY_REPL = 13;
-
     private S46Codec() {}
 
     /**
@@ -72,11 +68,12 @@ public final class S46Codec {
         if (options.remaining() > MAX_OCTETS) {
             return tooLong(options);
         }
-        return S46MessageReader.read(octets(options), 0, false, dialect);
+        return S46MessageReader.read(octets(options), 0, S46MessageReader.OPTIONS_ONLY, dialect);
     }
 
     /**
-     * Reads a message (RFC 8415 section 8) or a DHCPV4-RESPONSE (RFC 7341 section 6). In the latter, OPTION_S46_BR and
+     * Reads a message (RFC 8415 section 8), also inside messages of relay agents (RFC 8415 section 9), or a DHCPV4-RESPONSE (RFC
+     * 7341 section 6). In the latter, OPTION_S46_BR and
      * OPTION_S46_BIND_IPV6_PREFIX are used outside of a container (RFC 8539 section 4.1).
      *
      * @param message message from position to limit, neither of which changes; any byte order
@@ -87,18 +84,7 @@ public final class S46Codec {
         if (message.remaining() > MAX_OCTETS) {
             return tooLong(message);
         }
-        byte[] octets = octets(message);
-        int type = octets.length == 0 ? 0 : octets[0] & 0xff;
-        if (octets.length < OptionOctets.HEADER || type == RELAY_FORW || type == RELAY_REPL) {
-            return refused(
-                    "message",
-                    octets.length < OptionOctets.HEADER ? octets.length + " octets" : "msg-type " + type,
-                    octets.length < OptionOctets.HEADER
-                            ? "is shorter than the header of a DHCPv6 message; use a complete message"
-                            : "is a message between relay agents; use the message inside it",
-                    "RFC 8415 section 8");
-        }
-        return S46MessageReader.read(octets, OptionOctets.HEADER, type == DHCPV4_RESPONSE, dialect);
+        return read(S46Message.unwrap(octets(message), 0), dialect);
     }
 
     /**
@@ -116,6 +102,15 @@ public final class S46Codec {
         byte[] octets = new byte[buffer.remaining()];
         buffer.get(buffer.position(), octets);
         return octets;
+    }
+
+    /** Reads a message that was found; its findings precede those of the message. */
+    static S46Reading read(S46Message.Unwrapped unwrapped, Dialect dialect) {
+        S46Message message = unwrapped.message();
+        return message == null
+                ? S46Reading.refused(unwrapped.findings().get(0))
+                : S46MessageReader.read(message.octets(), message.from(), message.type(), dialect)
+                        .withFindings(unwrapped.findings());
     }
 
     private static S46Reading tooLong(ByteBuffer buffer) {

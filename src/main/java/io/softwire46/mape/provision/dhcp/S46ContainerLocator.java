@@ -3,6 +3,7 @@ package io.softwire46.mape.provision.dhcp;
 import io.softwire46.mape.finding.FieldPath;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.Locator;
+import io.softwire46.mape.provision.format.internal.DefaultMapping;
 import java.util.List;
 
 /**
@@ -11,8 +12,10 @@ import java.util.List;
  * @param container offset of the container's code
  * @param rules locators of the rules, by index
  * @param borderRelays offsets of the addresses, by index
+ * @param dmr offset of the prefix of the DMR; of the container if there is none
  */
-record S46ContainerLocator(int container, List<S46RuleLocator> rules, List<Integer> borderRelays) implements Locator {
+record S46ContainerLocator(int container, List<S46RuleLocator> rules, List<Integer> borderRelays, int dmr)
+        implements Locator {
     @Override
     public Location locate(FieldPath path) {
         int index = path.steps().isEmpty()
@@ -24,6 +27,6 @@ record S46ContainerLocator(int container, List<S46RuleLocator> rules, List<Integ
         if (path.startsWith("borderRelay") && index >= 0 && index < borderRelays.size()) {
             return Location.octet(borderRelays.get(index));
         }
-        return Location.octet(container);
+        return Location.octet(path.is(DefaultMapping.FIELD) ? dmr : container);
     }
 }

@@ -2,7 +2,9 @@ package io.softwire46.mape.provision.dhcp;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.provision.format.internal.DefaultMapping;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.OptionOctets;
@@ -40,6 +42,7 @@ final class S46ContainerReader {
     private final List<IPv6Address> borderRelays = new ArrayList<>();
     private final List<Integer> borderRelayPlaces = new ArrayList<>();
     private @Nullable IPv6Address dmr;
+    private int dmrPlace;
     private S46Container.@Nullable Binding binding;
     private int dmrs;
     private int bindings;
@@ -49,6 +52,7 @@ final class S46ContainerReader {
         this.octets = octets;
         this.container = container;
         this.mechanism = mechanism;
+        dmrPlace = container.at();
         options = new S46OptionReader(octets, dialect, this);
     }
 
@@ -90,7 +94,8 @@ final class S46ContainerReader {
         return new Read(
                 made,
                 made != null && counts,
-                new S46ContainerLocator(container.at(), List.copyOf(rulePlaces), List.copyOf(borderRelayPlaces)),
+                new S46ContainerLocator(
+                        container.at(), List.copyOf(rulePlaces), List.copyOf(borderRelayPlaces), dmrPlace),
                 findings,
                 reason);
     }
@@ -148,12 +153,30 @@ final class S46ContainerReader {
             case DMR -> {
                 dmrs++;
                 dmr = options.prefix(option, known, "RFC 7598 section 4.3");
+                dmrPlace = option.from();
+                dmrLength();
             }
             default -> {
                 bindings++;
                 binding = options.binding(option);
                 rulePlaces.add(S46OptionReader.places(option, null));
             }
+        }
+    }
+
+    /** RFC 7599 section 5.1: the length of a DMR must not exceed 96. */
+    private void dmrLength() {
+        Integer length = dmr == null ? null : dmr.getNetworkPrefixLength();
+        if (dmr != null && length != null && length > DefaultMapping.MAX_LENGTH) {
+            contradicted(
+                    new Finding(
+                            FindingId.V01,
+                            Finding.Severity.ERROR,
+                            S46Option.DMR.toString(),
+                            dmr.toCanonicalString(),
+                            "is longer than /96; use /64, or at most /96",
+                            DefaultMapping.RFC),
+                    Location.octet(dmrPlace));
         }
     }
 

@@ -2,12 +2,14 @@ package io.softwire46.mape.provision.dhcp;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.FieldPath;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.internal.DefaultMapping;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.FormatChecks;
@@ -29,19 +31,27 @@ final class S46Domains {
 
     private S46Domains() {}
 
-    static ReadResult read(S46Reading reading) {
+    /** Returns the domains; {@code skipped} lines of the text had no octets. */
+    static ReadResult read(S46Reading reading, int skipped) {
         DomainReading domains = new DomainReading();
+        for (int i = 0; i < skipped; i++) {
+            domains.skip();
+        }
         reading.findings().forEach(domains::add);
-        List<S46ContainerReader.Read> usable =
-                reading.read().stream().filter(S46Domains::isUsable).toList();
+        boolean translated = isTranslated(reading);
+        List<S46ContainerReader.Read> usable = reading.read().stream()
+                .filter(each -> isUsable(each) && isTranslated(each) == translated)
+                .toList();
+        reading.read().stream()
+                .filter(each -> isUsable(each) && isTranslated(each))
+                .forEach(each -> translation(each, translated, domains));
         if (usable.isEmpty() && !domains.hasError()) {
             domains.add(Locations.put(
                     Location.octet(0),
                     DomainSyntax.error(
                             "options",
                             Finding.MISSING,
-                            "have no valid container of MAP-E or Lightweight 4over6"
-                                    + (reading.containers().isEmpty() ? "" : "; MAP-T is not supported"),
+                            "have no valid container of MAP-E, Lightweight 4over6 or MAP-T",
                             "RFC 7598 section 5")));
         }
         int number = 0;
@@ -54,13 +64,43 @@ final class S46Domains {
 
     private static boolean isUsable(S46ContainerReader.Read read) {
         S46Container container = read.counting();
-        return container != null
-                && container.mechanism().isForwarded()
-                && !rules(container).isEmpty();
+        return container != null && !rules(container).isEmpty();
+    }
+
+    private static boolean isTranslated(S46ContainerReader.Read read) {
+        S46Container container = read.counting();
+        return container != null && !container.mechanism().isForwarded();
+    }
+
+    /** Returns whether all usable containers are of MAP-T. */
+    static boolean isTranslated(S46Reading reading) {
+        return reading.read().stream().filter(S46Domains::isUsable).allMatch(S46Domains::isTranslated)
+                && reading.read().stream().anyMatch(S46Domains::isTranslated);
+    }
+
+    /** Reports a container of MAP-T: once that packets are not translated, and its DMR; or that it is skipped. */
+    private static void translation(S46ContainerReader.Read read, boolean used, DomainReading domains) {
+        S46Container container = Objects.requireNonNull(read.counting());
+        String name = container.mechanism().container().toString();
+        if (!used) {
+            domains.add(Locations.put(read.places().locate(FieldPath.ROOT), DefaultMapping.skipped(name)));
+            return;
+        }
+        if (domains.isFirst(name)) {
+            domains.add(Locations.put(read.places().locate(FieldPath.ROOT), DefaultMapping.mechanism(name)));
+        }
+        container
+                .dmr()
+                .ifPresent(dmr -> domains.add(Locations.put(
+                        read.places().locate(FieldPath.of(DefaultMapping.FIELD)), DefaultMapping.finding(dmr))));
     }
 
     static String name(S46Container container, int number) {
-        return (container.mechanism() == S46Container.Mechanism.LW ? "lw4o6-" : "map-e-") + number;
+        return switch (container.mechanism()) {
+            case MAP_E -> "map-e-" + number;
+            case MAP_T -> "map-t-" + number;
+            case LW -> "lw4o6-" + number;
+        };
     }
 
     static void read(S46ContainerReader.Read read, String name, DomainReading.Part part) {

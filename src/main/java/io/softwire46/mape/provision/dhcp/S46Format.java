@@ -10,6 +10,7 @@ import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The softwire options of DHCPv6 as a format: octets or their hexadecimal digits. The writer writes digits.
@@ -41,38 +42,41 @@ final class S46Format implements FormatReader {
         return OPTIONS;
     }
 
-    /** Detects hexadecimal digits, or octets that do not begin like text and are options up to a softwire container. */
+    /**
+     * Detects a text that denotes octets, a packet capture, a packet with a message, or octets that do not begin like text and
+     * are options up to a softwire container.
+     */
     @Override
     public boolean detects(Input input) {
         byte[] octets = octets(input);
-        boolean control = octets.length > 0 && octets[0] >= 0 && octets[0] < ' ' && !Character.isWhitespace(octets[0]);
-        return control ? hasContainer(octets) : S46Hex.isHex(octets);
-    }
-
-    /**
-     * Options begin with octet 0 of a code; a message begins with its type and transaction id (RFC 8415 sections 8 and
-     * 21.1).
-     */
-    private static boolean hasContainer(byte[] octets) {
-        boolean message = octets[0] != 0;
-        ByteBuffer all = ByteBuffer.wrap(octets);
-        int at = message ? 4 : 0;
-        while (at + 4 <= octets.length) {
-            if (S46Container.Mechanism.of(all.getShort(at) & 0xffff).isPresent()) {
-                return true;
-            }
-            at += 4 + (all.getShort(at + 2) & 0xffff);
+        if (MessageSearch.isCapture(octets)) {
+            return true;
         }
-        return message && at == octets.length;
+        String text = text(input, octets);
+        return text == null ? MessageSearch.isMessage(octets) : OctetText.detects(text);
     }
 
-    /** Reads options, whose first octet is zero, or a message, whose type is not zero. */
+    /** Returns the text of an input; null for octets, which are not UTF-8 or begin with a control character. */
+    private static @Nullable String text(Input input, byte[] octets) {
+        boolean control = octets.length > 0 && octets[0] >= 0 && octets[0] < ' ' && !Character.isWhitespace(octets[0]);
+        return control ? null : input.text().orElse(null);
+    }
+
+    /** Reads options, whose first octet is zero, a message, whose type is not zero, packets, or a capture of them. */
     @Override
     public ReadResult read(Input input) {
-        ByteBuffer octets = S46Hex.octets(octets(input));
-        boolean options = !octets.hasRemaining() || octets.get(octets.position()) == 0;
-        S46Reading reading = options ? S46Codec.read(octets) : S46Codec.readMessage(octets, S46Codec.Dialect.RFC7598);
-        return reading.toDomains();
+        byte[] octets = octets(input);
+        if (MessageSearch.isCapture(octets)) {
+            return MessageSearch.readCapture(octets).toDomains();
+        }
+        String text = text(input, octets);
+        if (text == null || text.isBlank()) {
+            return MessageSearch.readParts(List.of(octets)).toDomains();
+        }
+        OctetText read = OctetText.read(text);
+        S46Reading reading =
+                read.error() == null ? MessageSearch.readParts(read.parts()) : S46Reading.refused(read.error());
+        return S46Domains.read(reading, read.skippedCount());
     }
 
     @Override

@@ -26,8 +26,11 @@ final class S46MessageReader {
     private static final String OUTSIDE_RFC = "RFC 7598 section 3";
     private static final String RESPONSE_RFC = "RFC 8539 section 4.1";
 
+    /** In place of a message type: options without a message. */
+    static final int OPTIONS_ONLY = 0;
+
     private final byte[] octets;
-    private final boolean dhcpv4Response;
+    private final int type;
     private final S46Codec.Dialect dialect;
 
     private final List<Finding> findings = new ArrayList<>();
@@ -36,15 +39,18 @@ final class S46MessageReader {
     private @Nullable List<Integer> priority;
     private @Nullable IPv6Address bindPrefix;
     private int priorities;
+    private final DelegatedPrefixes delegated;
 
-    private S46MessageReader(byte[] octets, boolean dhcpv4Response, S46Codec.Dialect dialect) {
+    private S46MessageReader(byte[] octets, int type, S46Codec.Dialect dialect) {
         this.octets = octets;
-        this.dhcpv4Response = dhcpv4Response;
+        this.type = type;
         this.dialect = dialect;
+        delegated = new DelegatedPrefixes(octets, findings);
     }
 
-    static S46Reading read(byte[] octets, int from, boolean dhcpv4Response, S46Codec.Dialect dialect) {
-        S46MessageReader reader = new S46MessageReader(octets, dhcpv4Response, dialect);
+    /** Reads the options of a message, whose type is {@link #OPTIONS_ONLY} if it has no header. */
+    static S46Reading read(byte[] octets, int from, int type, S46Codec.Dialect dialect) {
+        S46MessageReader reader = new S46MessageReader(octets, type, dialect);
         OptionOctets.Options options = OptionOctets.split(octets, from, octets.length);
         options.list().forEach(reader::option);
         if (options.end() < octets.length) {
@@ -57,10 +63,23 @@ final class S46MessageReader {
                             OptionOctets.RFC)));
         }
         return S46Reading.of(
-                reader.findings, reader.containers, reader.priority, reader.borderRelays, reader.bindPrefix);
+                reader.findings,
+                reader.containers,
+                reader.priority,
+                reader.borderRelays,
+                reader.bindPrefix,
+                reader.delegated.list());
+    }
+
+    /** Returns whether a server sent the options. RFC 8415 section 18.2.4: the prefixes of a client are only hints. */
+    private boolean isOfServer() {
+        return type == OPTIONS_ONLY || type == S46Message.ADVERTISE || type == S46Message.REPLY;
     }
 
     private void option(Option option) {
+        if (option.code() == DelegatedPrefixes.OPTION_IA_PD && isOfServer()) {
+            delegated.read(option);
+        }
         S46Option known = S46Option.of(option.code()).orElse(null);
         if (known == null) {
             return;
@@ -81,7 +100,7 @@ final class S46MessageReader {
     }
 
     private Optional<Option> outside(Option option, S46Option known) {
-        if (!dhcpv4Response) {
+        if (type != S46Message.DHCPV4_RESPONSE) {
             ignored(option, known);
             return Optional.empty();
         }

@@ -26,18 +26,21 @@ public final class S46Reading implements ReadResult.Source {
     private final @Nullable List<Integer> priority;
     private final List<IPv6Address> borderRelays;
     private final @Nullable IPv6Address bindPrefix;
+    private final List<DelegatedPrefixes.Delegated> delegated;
 
     private S46Reading(
             List<Finding> findings,
             List<S46ContainerReader.Read> read,
             @Nullable List<Integer> priority,
             List<IPv6Address> borderRelays,
-            @Nullable IPv6Address bindPrefix) {
+            @Nullable IPv6Address bindPrefix,
+            List<DelegatedPrefixes.Delegated> delegated) {
         this.findings = findings;
         this.read = read;
         this.priority = priority;
         this.borderRelays = borderRelays;
         this.bindPrefix = bindPrefix;
+        this.delegated = delegated;
     }
 
     static S46Reading of(
@@ -45,18 +48,33 @@ public final class S46Reading implements ReadResult.Source {
             List<S46ContainerReader.Read> read,
             @Nullable List<Integer> priority,
             List<IPv6Address> borderRelays,
-            @Nullable IPv6Address bindPrefix) {
+            @Nullable IPv6Address bindPrefix,
+            List<DelegatedPrefixes.Delegated> delegated) {
         return new S46Reading(
                 Finding.inOrder(findings),
                 List.copyOf(read),
                 priority == null ? null : List.copyOf(priority),
                 List.copyOf(borderRelays),
-                bindPrefix);
+                bindPrefix,
+                delegated);
+    }
+
+    /** Returns the reading with more findings about its input. */
+    S46Reading withFindings(List<Finding> more) {
+        return more.isEmpty()
+                ? this
+                : of(
+                        Stream.concat(more.stream(), findings.stream()).toList(),
+                        read,
+                        priority,
+                        borderRelays,
+                        bindPrefix,
+                        delegated);
     }
 
     /** Returns the result of a malformed message. */
     static S46Reading refused(Finding error) {
-        return of(List.of(error), List.of(), null, List.of(), null);
+        return of(List.of(error), List.of(), null, List.of(), null, List.of());
     }
 
     /**
@@ -113,6 +131,30 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
+     * Returns the prefixes that the server delegates to the CE in IA_PD options (RFC 8415 sections 21.21 and 21.22).
+     *
+     * @return an immutable list of prefixes with their lengths, without those whose valid lifetime is 0
+     */
+    public List<IPv6Address> delegatedPrefixes() {
+        return delegated.stream().map(DelegatedPrefixes.Delegated::prefix).toList();
+    }
+
+    /** Returns the delegated prefix if there is only one. */
+    @Override
+    public Optional<IPv6Address> endUserPrefix() {
+        return delegated.size() == 1 ? Optional.of(delegated.get(0).prefix()) : Optional.empty();
+    }
+
+    /** Returns the delegated prefixes with the octets of their options. */
+    @Override
+    public List<ReadResult.OfferedPrefix> offeredPrefixes() {
+        return delegated.stream()
+                .map(each -> new ReadResult.OfferedPrefix(
+                        each.prefix(), "OPTION_IAPREFIX of the server (RFC 8415 section 21.22), octet " + each.at()))
+                .toList();
+    }
+
+    /**
      * Returns the findings about the message. Offsets count from the first octet of the reader's input.
      *
      * @return an immutable list in the order of the octets
@@ -159,13 +201,14 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * Returns the domains of the containers of MAP-E and Lightweight 4over6, which the library can forward.
+     * Returns the domains of the containers of MAP-E and Lightweight 4over6. Without such a container, it returns those of MAP-T,
+     * whose addresses and ports are the same, with a warning that packets are not translated.
      *
      * @return domains and findings; without domains if a finding is an error; a message without such a container has an
      *     error
      */
     public ReadResult toDomains() {
-        return S46Domains.read(this);
+        return S46Domains.read(this, 0);
     }
 
     /**
@@ -178,10 +221,34 @@ public final class S46Reading implements ReadResult.Source {
         return S46EdgeChoice.choose(this, delegatedPrefix);
     }
 
-    /** Returns the CE that the containers configure, or the obstacle. */
+    /** Returns the findings about the rules. A domain of MAP-T needs no address of a border relay (RFC 7599 section 5.1). */
+    @Override
+    public List<Finding> validate(ReadResult result) {
+        return withoutBorderRelay(result.validateForRelay());
+    }
+
+    private List<Finding> withoutBorderRelay(List<Finding> all) {
+        return S46Domains.isTranslated(this)
+                ? all.stream().filter(each -> each.id() != FindingId.V49).toList()
+                : all;
+    }
+
+    /** Returns the CE that the containers configure, or the obstacle; for MAP-T the CE with its address and ports. */
     @Override
     public ReadResult.Edge edge(ReadResult result, IPv6Address prefix) {
         Edge edge = edge(prefix);
+        if (!result.isRefused()
+                && S46Domains.isTranslated(this)
+                && edge.obstacle()
+                        .filter(each -> each == Obstacle.MECHANISM_NOT_SUPPORTED)
+                        .isPresent()) {
+            ReadResult.Edge translated = ReadResult.Source.super.edge(result, prefix);
+            return new ReadResult.Edge(
+                    translated.domain(),
+                    translated.endUserPrefix(),
+                    translated.obstacle(),
+                    withoutBorderRelay(translated.findings()));
+        }
         Optional<ReadResult.Edge.Obstacle> obstacle = edge.obstacle()
                 .map(each -> new ReadResult.Edge.Obstacle(
                         each.finding(), edge.reason().orElseThrow()));

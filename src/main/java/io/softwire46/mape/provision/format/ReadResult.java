@@ -42,6 +42,16 @@ public final class ReadResult {
         }
 
         /**
+         * Returns the prefixes that a CE of the source may have as End-user prefix.
+         *
+         * @return by default {@link #endUserPrefix}
+         */
+        default List<OfferedPrefix> offeredPrefixes() {
+            return endUserPrefix().map(each -> new OfferedPrefix(each, "the file")).stream()
+                    .toList();
+        }
+
+        /**
          * Returns the findings about the nodes that the source describes.
          *
          * @param read the result with this source
@@ -76,6 +86,16 @@ public final class ReadResult {
             return "line";
         }
     }
+
+    /**
+     * A prefix that an input offers as End-user prefix.
+     *
+     * <p>Immutable.
+     *
+     * @param prefix the prefix with its length
+     * @param origin where it was taken from, such as {@code RULE_1_IPV6PD}
+     */
+    public record OfferedPrefix(IPv6Address prefix, String origin) {}
 
     /**
      * A CE with a prefix that was delegated to it.

@@ -7,6 +7,7 @@ import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.internal.DefaultMapping;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
@@ -41,9 +42,13 @@ final class KeaDomains {
 
     private final DomainReading reading;
     private final List<LenientJsonDomain> domains = new ArrayList<>();
+    private final List<Translated> translated = new ArrayList<>();
 
     /** Names of the levels by the text of their options. */
     private final Map<String, String> levels = new HashMap<>();
+
+    /** A level with options of MAP-T, and the first of these. */
+    private record Translated(String name, List<KeaOption> options, KeaOption first) {}
 
     KeaDomains(DomainReading reading) {
         this.reading = reading;
@@ -74,13 +79,39 @@ final class KeaDomains {
         options.stream()
                 .filter(each -> each.code() == KeaCode.MAP_T || each.parent() == KeaCode.MAP_T)
                 .findFirst()
-                .ifPresent(each -> reading.add(Locations.put(
-                        each.place(),
-                        DomainSyntax.info(
-                                KeaCode.MAP_T.toString(),
-                                DomainSyntax.shownName(name),
-                                "has options of MAP-T, which is not supported; they are skipped",
-                                KeaCode.MAP_T.rfc()))));
+                .ifPresent(each -> translated.add(new Translated(name, options, each)));
+    }
+
+    /** Adds the levels with options of MAP-T if there are no domains of other mechanisms; otherwise they are skipped. */
+    void addTranslated() {
+        boolean used = domains.isEmpty();
+        for (Translated each : translated) {
+            String option = KeaCode.MAP_T.toString();
+            if (!used) {
+                reading.add(Locations.put(each.first().place(), DefaultMapping.skipped(option)));
+                continue;
+            }
+            if (reading.isFirst(DefaultMapping.MECHANISM)) {
+                reading.add(Locations.put(each.first().place(), DefaultMapping.mechanism(option)));
+            }
+            container(KeaCode.MAP_T, each.name(), each.options());
+            within(KeaCode.MAP_T, each.options()).stream()
+                    .filter(inner -> inner.code() == KeaCode.DMR)
+                    .forEach(this::defaultMapping);
+        }
+    }
+
+    private void defaultMapping(KeaOption option) {
+        IPv6Address prefix = new LenientJsonFields(
+                        option.toObject(null),
+                        option.code() + ".",
+                        option.code().rfc(),
+                        "",
+                        reading::add)
+                .ipv6Prefix("prefix");
+        if (prefix != null) {
+            reading.add(Locations.put(option.place(), DefaultMapping.finding(prefix)));
+        }
     }
 
     private static List<KeaOption> within(KeaCode parent, List<KeaOption> options) {
@@ -132,7 +163,7 @@ final class KeaDomains {
             boolean bad = !ports(fields, rule);
             objects.add(object);
             rules.add(bad || fields.hasError() ? Optional.empty() : Optional.of(rule));
-            mesh |= container == KeaCode.MAP_E && isForwarding(fields);
+            mesh |= container != KeaCode.LW && isForwarding(fields);
         }
         List<KeaOption> relays =
                 inner.stream().filter(each -> each.code() == KeaCode.BR).toList();

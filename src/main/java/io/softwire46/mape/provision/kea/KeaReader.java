@@ -70,6 +70,7 @@ public final class KeaReader {
         JsonValue root = JsonSource.value(plain.text(), reading);
         if (root != null) {
             level(root, NAME);
+            domains.addTranslated();
             LenientJsonDomain.assemble(domains.list(), reading);
             if (domains.list().isEmpty() && !reading.hasError()) {
                 reading.add(Locations.put(

@@ -244,15 +244,27 @@ final class MapcalcVariables {
         }
     }
 
-    /** Returns the End-user prefix, if there is one: that of the BMR, or the only one of the DHCPv6 client. */
+    /**
+     * Returns the End-user prefix, if there is one: that of the BMR, without a BMR the only one of the rules, or the only one of
+     * the DHCPv6 client.
+     */
     Optional<EdgePrefix> delegated() {
-        if (bestRule != null) {
-            return numbered.entrySet().stream()
-                    .filter(each -> each.getKey().toString().equals(bestRule))
-                    .findFirst()
-                    .flatMap(each -> prefix(each.getValue()))
-                    .map(EdgePrefix::new);
+        List<EdgePrefix> ofRules = new ArrayList<>();
+        numbered.forEach((number, each) -> {
+            if (bestRule == null || number.toString().equals(bestRule)) {
+                prefix(each).ifPresent(found -> ofRules.add(new EdgePrefix(found, "RULE_" + number + "_IPV6PD")));
+            }
+        });
+        if (bestRule != null || !ofRules.isEmpty()) {
+            boolean one = ofRules.stream()
+                            .map(each -> each.prefix().toCanonicalString())
+                            .distinct()
+                            .count()
+                    == 1;
+            return one ? Optional.of(ofRules.get(0)) : Optional.empty();
         }
-        return delegated.size() == 1 ? prefix(delegated.iterator().next()).map(EdgePrefix::new) : Optional.empty();
+        return delegated.size() == 1
+                ? prefix(delegated.iterator().next()).map(each -> new EdgePrefix(each, "PREFIXES"))
+                : Optional.empty();
     }
 }

@@ -115,6 +115,10 @@ final class OpenWrtRule {
         }
         forwarding(rule, reading);
         borderRelays(rule, reading);
+        Given translated = given.get(Parameter.DMR);
+        if (rule.translation() != null && translated != null) {
+            rule.setDefaultMapping(translated.word());
+        }
         return rule;
     }
 
@@ -352,7 +356,10 @@ final class OpenWrtRule {
         Set<IPv6Address> seen = new HashSet<>();
         for (Given relay : borderRelays) {
             if (rule.translation() != null) {
-                continue; // the DMR of MAP-T
+                if (!given.containsKey(Parameter.DMR)) {
+                    rule.setDefaultMapping(relay.word()); // in rules of MAP-T, OpenWrt takes peeraddr as the DMR
+                }
+                continue;
             }
             try {
                 IPv6Address address =

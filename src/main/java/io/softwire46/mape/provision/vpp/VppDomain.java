@@ -284,8 +284,11 @@ final class VppDomain {
             Integer length = address.getNetworkPrefixLength();
             if (translation == null && length != null && length < IPV6_BITS) {
                 rule.setTranslation(word);
+                rule.setDefaultMapping(word);
             } else if (translation == null) {
                 rule.addBorderRelay(Addresses.plain(address), word.place());
+            } else if (hasLength) {
+                rule.setDefaultMapping(word);
             }
         } catch (MapConfigurationException e) {
             e.findings().forEach(finding -> reading.add(finding.at(word.place())));

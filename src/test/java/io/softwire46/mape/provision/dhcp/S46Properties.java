@@ -36,7 +36,7 @@ class S46Properties {
         assertEquals(rule, container.rules().get(0).toMapRule());
         assertReadsBack(List.of(container));
         assertReadsBack(List.of(S46Container.mapT(
-                List.of(S46Rule.of(rule)), new IPv6Address(0xfd00_0000_0000_0000L, 0, 64 + rule.eaLength()))));
+                List.of(S46Rule.of(rule)), new IPv6Address(0xfd00_0000_0000_0000L, 0, 48 + rule.eaLength()))));
     }
 
     @Property(tries = 200)

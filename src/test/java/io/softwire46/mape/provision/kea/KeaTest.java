@@ -160,7 +160,8 @@ class KeaTest {
                 "{ \"name\": \"s46-cont-mapt\" }, { \"space\": \"s46-cont-mapt-options\", \"name\": \"s46-dmr\", "
                         + "\"data\": \"2001:db8:cafe::/64\" }");
         assertEquals(1, domains(both).size());
-        assertEquals("s46-cont-mapt", read(both).findings().get(0).field());
+        assertEquals("mechanism", read(both).findings().get(0).field());
+        assertEquals("s46-cont-mapt", read(both).findings().get(0).value());
         assertEquals(1, read(both).findings().size());
         assertTrue(read(TEXT.replace("mape", "mapt").replace("\"code\": 90", "\"code\": 91"))
                 .isRefused());

@@ -162,10 +162,13 @@ class MapcalcReaderTest {
         assertEquals(52, rule(bound).explicitPsid());
         ReadResult translated =
                 read("MAPT=" + line.replace("map-e", "map-t").replaceAll(",br=.*", ",dmr=64:ff9b::/96"));
-        assertEquals(List.of("1:6 V49 error borderRelay", "1:11 SYNTAX info rules"), TextVariants.findings(translated));
+        assertEquals(
+                List.of("1:6 V49 error borderRelay", "1:11 DIFFERS warning mechanism", "1:110 SYNTAX info dmr"),
+                TextVariants.findings(translated));
         ReadResult variables = read(VARIABLES.replaceAll("RULE_1_BR=.*", "RULE_1_DMR=64:ff9b::/96"));
         assertEquals(
-                List.of("2:12 V49 error borderRelay", "18:12 SYNTAX info rules"), TextVariants.findings(variables));
+                List.of("2:12 V49 error borderRelay", "18:12 DIFFERS warning mechanism", "18:12 SYNTAX info dmr"),
+                TextVariants.findings(variables));
     }
 
     @ParameterizedTest

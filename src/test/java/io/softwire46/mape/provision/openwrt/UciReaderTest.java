@@ -228,11 +228,16 @@ class UciReaderTest {
         ReadResult read = read(text);
         assertEquals(List.of(), read.requireDomains().get(0).domain().borderRelays());
         assertEquals(8, rule(read).portParameters().psidLength());
-        assertEquals(List.of("1:1 V49 error borderRelay", "3:18 SYNTAX info rules"), TextVariants.findings(read));
+        assertEquals(
+                List.of("1:1 V49 error borderRelay", "3:18 DIFFERS warning mechanism", "4:19 SYNTAX info dmr"),
+                TextVariants.findings(read));
+        ReadResult address = read(text.replace("ffff::/64", "ffff::1"));
+        assertTrue(TextVariants.findings(address).contains("4:19 SYNTAX warning dmr"));
+        assertTrue(read(text.replace("ffff::/64", "ffff::/97")).isRefused());
         ReadResult both = read(SHORT.replace("'wan'", "'other'").replace("2001:db8::'", "2001:db9::'")
                 + "\toption offset 6\n" + TUNNEL + text);
         assertEquals(1, both.requireDomains().size());
-        assertEquals(List.of("14:18 SYNTAX info rules"), TextVariants.findings(both));
+        assertEquals(List.of("14:18 SYNTAX info mechanism"), TextVariants.findings(both));
     }
 
     @Test

@@ -6,8 +6,10 @@ import io.softwire46.mape.finding.FieldPath;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.Locator;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,13 +41,14 @@ public final class TextDomains {
         for (TextRule rule : rules) {
             Word translation = rule.translation();
             if (translation != null && reading.isFirst("map-t")) {
-                reading.note(
+                reading.add(Locations.put(
                         translation.place(),
-                        "rules",
-                        translation.text(),
                         translatedOnly
-                                ? "is MAP-T (RFC 7599): addresses, PSIDs and ports are those of MAP-E, but packets are not translated"
-                                : "is MAP-T (RFC 7599), which is skipped, since there are rules for encapsulation");
+                                ? DefaultMapping.mechanism(translation.text())
+                                : DefaultMapping.skipped(translation.text())));
+            }
+            if (translatedOnly) {
+                defaultMapping(rule, reading);
             }
             if (translation == null || translatedOnly) {
                 groups.computeIfAbsent(Key.of(rule), key -> new ArrayList<>()).add(rule);
@@ -58,6 +61,22 @@ public final class TextDomains {
             String name = names.take(LenientJsonDomain.plain(group.get(0).name()));
             domain(name, key, group, reading.part(groups.size() == 1 ? "" : name, locator(group)));
         });
+    }
+
+    /** Reports the DMR of a rule of MAP-T, once per prefix. */
+    private static void defaultMapping(TextRule rule, DomainReading reading) {
+        Word word = rule.defaultMapping();
+        if (word == null || !reading.isFirst(DefaultMapping.FIELD + " " + word.text())) {
+            return;
+        }
+        try {
+            IPv6Address prefix = Addresses.parseIpv6Prefix(DefaultMapping.FIELD, word.text());
+            reading.add(Locations.put(word.place(), DefaultMapping.finding(prefix)));
+        } catch (MapConfigurationException e) {
+            // Only packets need the DMR.
+            e.findings()
+                    .forEach(finding -> reading.add(finding.at(word.place()).withSeverity(Finding.Severity.WARNING)));
+        }
     }
 
     private static void domain(String name, Key key, List<TextRule> group, DomainReading.Part part) {

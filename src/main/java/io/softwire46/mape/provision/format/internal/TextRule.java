@@ -30,6 +30,7 @@ public final class TextRule {
     private ForwardingOptions options = ForwardingOptions.defaults();
     private boolean forwarding;
     private @Nullable Word translation;
+    private @Nullable Word defaultMapping;
 
     /**
      * Creates a rule without parameters, whose CEs do not send to each other.
@@ -113,6 +114,15 @@ public final class TextRule {
     /** Returns the word that marks the rule as one of MAP-T; null for encapsulation. */
     public @Nullable Word translation() {
         return translation;
+    }
+
+    /** Sets the prefix of the Default Mapping Rule of MAP-T (RFC 7599 section 5.1). */
+    public void setDefaultMapping(Word word) {
+        defaultMapping = word;
+    }
+
+    @Nullable Word defaultMapping() {
+        return defaultMapping;
     }
 
     /** Returns the findings about the rule, without those that only follow from a malformed field. */
