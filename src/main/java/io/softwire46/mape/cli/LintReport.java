@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param source domains and format of the file
  * @param findings all findings about the file
  * @param ce CE with the given End-user prefix; null without a prefix, or with errors
+ * @param forEdge whether an End-user prefix was given
  * @param offered CEs with End-user prefixes that the file offers; empty if a prefix was given
  */
 record LintReport(
@@ -34,6 +35,7 @@ record LintReport(
         RuleSource source,
         List<Finding> findings,
         @Nullable CeMapping ce,
+        boolean forEdge,
         List<OfferedCe> offered) {
     /**
      * A CE whose End-user prefix is in the file.
@@ -89,7 +91,7 @@ record LintReport(
 
     /** Returns whether a domain has NAPT options that were not checked against a CE. */
     private boolean isNaptUnchecked(ConfiguredDomain domain) {
-        return ce == null
+        return !forEdge
                 && offered.isEmpty()
                 && NaptSource.of(source.file().source())
                         .containsKey(domain.domain().name());

@@ -105,7 +105,7 @@ public interface FormatReader {
             int value = text == null ? -1 : RelaxedJson.begin(text);
             String begin = text == null ? "" : value < 0 ? text.stripLeading() : text.substring(value);
             json = text != null
-                    && (value >= 0 || begin.isEmpty() || JSON.matcher(begin).lookingAt());
+                    && (begin.isEmpty() || JSON.matcher(begin).lookingAt());
             Matcher first = FIRST_NAME.matcher(begin);
             firstName = json && first.lookingAt() ? first.group(1) : "";
         }
