@@ -103,7 +103,12 @@ final class LintCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         boolean refused = findings.stream().anyMatch(Finding::isError);
         LintReport report = new LintReport(
-                Inputs.name(path), source, findings, refused ? null : ce(edge), edge != null, refused ? List.of() : offered);
+                Inputs.name(path),
+                source,
+                findings,
+                refused ? null : ce(edge),
+                edge != null,
+                refused ? List.of() : offered);
         if (json) {
             report.printJson(out);
         } else {

@@ -4,6 +4,8 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.nat.NaptOptions;
+import io.softwire46.mape.provision.cisco.IosXeReader;
+import io.softwire46.mape.provision.cisco.IosXrReader;
 import io.softwire46.mape.provision.dhcp.S46Codec;
 import io.softwire46.mape.provision.domain.DomainFormat;
 import io.softwire46.mape.provision.domain.NaptFields;
@@ -13,12 +15,14 @@ import io.softwire46.mape.provision.format.FormatReader;
 import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.hb46pp.Hb46pp;
+import io.softwire46.mape.provision.huawei.HuaweiReader;
 import io.softwire46.mape.provision.junos.JunosConfiguration;
 import io.softwire46.mape.provision.junos.JunosText;
 import io.softwire46.mape.provision.kea.KeaReader;
 import io.softwire46.mape.provision.openwrt.MapcalcReader;
 import io.softwire46.mape.provision.openwrt.OpenWrtText;
 import io.softwire46.mape.provision.openwrt.UciReader;
+import io.softwire46.mape.provision.snabb.SnabbReader;
 import io.softwire46.mape.provision.text.FirewallText;
 import io.softwire46.mape.provision.vne.JpneReader;
 import io.softwire46.mape.provision.vne.OcnReader;
@@ -57,6 +61,10 @@ public enum RuleFormat {
             "Junos border relay, braces",
             JunosConfiguration.reader(JunosConfiguration.Form.BRACES),
             JunosText.relayWriter(JunosConfiguration.Form.BRACES)),
+    /** A Junos configuration in XML. */
+    JUNOS_XML("Junos configuration, display xml; border relay or CE", JunosConfiguration.xmlReader(), null),
+    /** A Junos configuration in JSON. */
+    JUNOS_JSON("Junos configuration, display json; border relay or CE", JunosConfiguration.jsonReader(), null),
     /** A Junos CE as set lines. */
     JUNOS_CE_SET("Junos CE (security softwires), set lines", null, JunosText.edgeWriter(JunosConfiguration.Form.SET)),
     /** A Junos CE with braces. */
@@ -95,7 +103,15 @@ public enum RuleFormat {
     /** The rules of JPNE. */
     JPNE("get_rules of JPNE (v6 plus), JSON or JSONP", JpneReader.reader(), null),
     /** The rules of OCN. */
-    OCN("mapping rules of OCN, JSON or JSONP", OcnReader.reader(), null);
+    OCN("mapping rules of OCN, JSON or JSONP", OcnReader.reader(), null),
+    /** The configuration of a Snabb lwAFTR. */
+    SNABB("binding table of a Snabb lwAFTR (RFC 7596)", new SnabbReader(), null),
+    /** The configuration of Cisco IOS XE. */
+    IOS_XE("Cisco IOS XE, nat64 map-e domain", new IosXeReader(), null),
+    /** The configuration of Cisco IOS XR. */
+    IOS_XR("Cisco IOS XR, service cgv6 with map-e", new IosXrReader(), null),
+    /** The configuration of Huawei NetEngine. */
+    HUAWEI("Huawei NetEngine, map rule and map-e instance", new HuaweiReader(), null);
 
     /**
      * Formats of octets precede texts; Junos is the last of the texts, because it accepts any text with braces that mentions MAP-E;

@@ -46,6 +46,7 @@ public final class FormatChecks {
     }
 
     private static final Checks OF_JUNOS = Checks.of("junos", "Junos");
+    private static final Checks OF_JUNOS_OUTPUT = Checks.of("junos.", "JunosFuzz", "JunosOutputTest");
     private static final Checks OF_VNE = Checks.of("vne", "Vne");
 
     private static final Map<RuleFormat, Checks> CHECKS = Map.ofEntries(
@@ -62,7 +63,13 @@ public final class FormatChecks {
             Map.entry(HB46PP, Checks.of("hb46pp", "Hb46pp")),
             Map.entry(RuleFormat.KEA, Checks.of("kea", "Kea")),
             Map.entry(RuleFormat.JPNE, OF_VNE),
-            Map.entry(RuleFormat.OCN, OF_VNE));
+            Map.entry(RuleFormat.OCN, OF_VNE),
+            Map.entry(RuleFormat.JUNOS_XML, OF_JUNOS_OUTPUT),
+            Map.entry(RuleFormat.JUNOS_JSON, OF_JUNOS_OUTPUT),
+            Map.entry(RuleFormat.SNABB, Checks.of("snabb", "Snabb")),
+            Map.entry(RuleFormat.IOS_XE, Checks.of("cisco", "Cisco")),
+            Map.entry(RuleFormat.IOS_XR, Checks.of("cisco", "Cisco")),
+            Map.entry(RuleFormat.HUAWEI, Checks.of("huawei", "Huawei")));
 
     /** Formats that are written and read by another name. */
     private static final Map<RuleFormat, RuleFormat> READ_AS =

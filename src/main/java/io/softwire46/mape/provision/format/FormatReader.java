@@ -104,8 +104,7 @@ public interface FormatReader {
             this.text = text;
             int value = text == null ? -1 : RelaxedJson.begin(text);
             String begin = text == null ? "" : value < 0 ? text.stripLeading() : text.substring(value);
-            json = text != null
-                    && (begin.isEmpty() || JSON.matcher(begin).lookingAt());
+            json = text != null && (begin.isEmpty() || JSON.matcher(begin).lookingAt());
             Matcher first = FIRST_NAME.matcher(begin);
             firstName = json && first.lookingAt() ? first.group(1) : "";
         }

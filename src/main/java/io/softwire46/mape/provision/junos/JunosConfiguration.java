@@ -58,31 +58,37 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * Reads a configuration. The first line that is not a comment determines the form.
+     * Reads a configuration: set lines, braces, XML or JSON, or the output of {@code show security softwires map-e domain}. The
+     * first line that is not a comment determines the form.
      *
      * @param given text of any length; a byte order mark, prompts and banners of a terminal session are ignored; from the output
      *     of {@code show | compare}, only lines with {@code +} are read
-     * @return the configuration and its findings
+     * @return the configuration and its findings; XML and JSON have the form with braces
      */
     public static JunosConfiguration read(String given) {
         DomainReading reading = new DomainReading();
-        String printed = DomainSyntax.withoutByteOrderMark(given);
-        boolean compared = JunosCompare.isForm(printed);
-        String text = compared ? JunosCompare.added(printed, reading) : printed;
+        JunosOutput output = JunosOutput.of(DomainSyntax.withoutByteOrderMark(given));
+        boolean statementsOnly = output.kind() == JunosOutput.Kind.STATEMENTS;
+        boolean compared = statementsOnly && JunosCompare.isForm(output.text());
+        String text = compared ? JunosCompare.added(output.text(), reading) : output.text();
         JunosConcentrators concentrators = new JunosConcentrators(reading);
         JunosEdges edges = new JunosEdges(reading);
         JunosServicesReader services = new JunosServicesReader(reading);
         StatementDispatcher statements = new StatementDispatcher(reading, concentrators, edges, services);
-        if (JunosDetection.isShowOutput(text)) {
-            JunosDetection.refuseShowOutput(reading);
-            ReadResult file = reading.finish("junos");
-            return new JunosConfiguration(Form.SET, file, List.of(), JunosServices.NONE, List.of());
-        }
-        Form form = JunosSetLines.isForm(text) ? Form.SET : Form.BRACES;
-        if (form == Form.SET) {
-            JunosSetLines.read(text, statements);
-        } else {
-            JunosBraces.read(text, statements);
+        boolean shown = statementsOnly && JunosDetection.isShowOutput(text);
+        Form form = statementsOnly && (shown || JunosSetLines.isForm(text)) ? Form.SET : Form.BRACES;
+        switch (output.kind()) {
+            case XML -> JunosXml.read(text, statements, reading);
+            case JSON -> JunosJson.read(text, statements, reading);
+            case STATEMENTS -> {
+                if (shown) {
+                    JunosShown.read(text, statements);
+                } else if (form == Form.SET) {
+                    JunosSetLines.read(text, statements);
+                } else {
+                    JunosBraces.read(text, statements);
+                }
+            }
         }
         boolean missing = concentrators.isEmpty() && edges.isEmpty() && !reading.hasError();
         if (missing && compared) {
@@ -123,6 +129,24 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
+     * Returns the reader of XML, as {@code show configuration | display xml} prints it.
+     *
+     * @return the reader, whose results have a source of this class
+     */
+    public static FormatReader xmlReader() {
+        return new JunosOutput.Reader(JunosOutput.Kind.XML);
+    }
+
+    /**
+     * Returns the reader of JSON, as {@code show configuration | display json} prints it.
+     *
+     * @return the reader, whose results have a source of this class
+     */
+    public static FormatReader jsonReader() {
+        return new JunosOutput.Reader(JunosOutput.Kind.JSON);
+    }
+
+    /**
      * Returns whether a text is from a Junos router: a configuration in either form, a part of one, or the output of a show
      * command about MAP-E.
      *
@@ -136,6 +160,9 @@ public final class JunosConfiguration implements ReadResult.Source {
     /** Returns the form of a text, as {@link #read} detects it. */
     static Form formOf(String given) {
         String printed = DomainSyntax.withoutByteOrderMark(given);
+        if (JunosOutput.of(printed).kind() != JunosOutput.Kind.STATEMENTS) {
+            return Form.BRACES;
+        }
         String text = JunosCompare.isForm(printed) ? JunosCompare.added(printed, new DomainReading()) : printed;
         return JunosDetection.isShowOutput(text) || JunosSetLines.isForm(text) ? Form.SET : Form.BRACES;
     }

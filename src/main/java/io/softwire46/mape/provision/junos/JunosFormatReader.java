@@ -36,6 +36,9 @@ record JunosFormatReader(JunosConfiguration.@Nullable Form form) implements Form
 
     @Override
     public Optional<String> mismatch(Input input) {
+        if (form != null && JunosOutput.of(input.requireText()).kind() != JunosOutput.Kind.STATEMENTS) {
+            return Optional.of("is XML or JSON");
+        }
         JunosConfiguration.Form actual = JunosConfiguration.formOf(input.requireText());
         if (form == null || form == actual) {
             return Optional.empty();

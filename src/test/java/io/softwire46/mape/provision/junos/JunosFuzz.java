@@ -67,6 +67,10 @@ public final class JunosFuzz {
                 DomainTexts.JUNOS,
                 JunosTexts.BRACES,
                 JunosTexts.EDGE,
+                JunosOutputTest.XML,
+                JunosOutputTest.JSON,
+                JunosOutputTest.OLD_JSON,
+                JunosOutputTest.SHOWN,
                 JunosTexts.resource("junos-article.txt"),
                 JunosTexts.read(JunosTexts.EDGE)
                         .toText(JunosConfiguration.Form.SET)

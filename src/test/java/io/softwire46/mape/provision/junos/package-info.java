@@ -6,7 +6,7 @@
  * {@code JunosConfigurationTest} both for whole configurations. {@code JunosProperties} proves that reading reverses writing.
  * {@code JunosFuzzTest} truncates and mixes the seeds of the fuzz target.
  *
- * <p>Expected texts are from Juniper's public documents or written by hand. Not covered: XML output of Junos.
+ * <p>Expected texts are from Juniper's public documents or written by hand. {@code JunosOutputTest} proves that XML and JSON are read as set lines are.
  */
 @NullMarked
 package io.softwire46.mape.provision.junos;

@@ -1,4 +1,4 @@
-package io.softwire46.mape.provision.yang;
+package io.softwire46.mape.provision.format.internal;
 
 import io.softwire46.mape.finding.Location;
 
