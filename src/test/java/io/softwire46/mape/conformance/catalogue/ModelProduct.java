@@ -399,7 +399,7 @@ final class ModelProduct implements Target {
         if (isError && quoteIsLost(inner)) {
             return "DROP_LOST";
         }
-        boolean isOut = inner.length >= 20 && !world.isInside(Bytes.int32(inner, 16));
+        boolean isOut = !isRelay() || (inner.length >= 20 && !world.isInside(Bytes.int32(inner, 16)));
         if (isError && isOut && has(ERRORS_FROM_CE_UNCHECKED) && Errors.showsPort(inner)) {
             send(Side.IPV4, inner);
             return "FORWARDED";
