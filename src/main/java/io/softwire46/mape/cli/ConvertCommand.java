@@ -14,9 +14,11 @@ import io.softwire46.mape.provision.format.FormatWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,7 +99,7 @@ final class ConvertCommand implements Callable<Integer> {
         RuleSource source = RuleSource.read(in, from);
         Inputs.refuse(in, source.file().findings());
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        for (Finding finding : source.file().findings()) {
+        for (Finding finding : concat(source.file().findings(), source.ofOthers())) {
             if (finding.severity() == Finding.Severity.WARNING) {
                 err.println(Paragraph.oneLine(finding.toString(Inputs.name(in))));
             }
@@ -114,6 +116,10 @@ final class ConvertCommand implements Callable<Integer> {
         }
         write(file, written.text());
         return ExitStatus.DONE;
+    }
+
+    private static List<Finding> concat(List<Finding> some, List<Finding> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private ConversionReport convert(RuleSource source, @Nullable IPv6Address prefix, RuleFormat target) {

@@ -129,8 +129,10 @@ final class DeriveCommand implements Callable<Integer> {
             return RuleSet.of(rule.build());
         }
         rule.refuseWithDomain();
-        ReadResult file = RuleSource.read(domain, null).file();
+        RuleSource source = RuleSource.read(domain, null);
+        ReadResult file = source.file();
         Inputs.refuse(domain, file.findings());
+        findings.addAll(source.ofOthers());
         file.findings().stream().filter(DeriveCommand::isOfTranslation).forEach(findings::add);
         List<ConfiguredDomain> domains = file.domains();
         return domains.size() == 1

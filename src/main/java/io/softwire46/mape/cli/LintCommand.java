@@ -95,6 +95,7 @@ final class LintCommand implements Callable<Integer> {
         refuseUnreadable(path, source.file());
         ReadResult.Edge edge = edge(source.file());
         List<Finding> findings = new ArrayList<>(edge == null ? ofRules(source.file()) : findings(edge));
+        findings.addAll(source.ofOthers());
         List<LintReport.OfferedCe> offered = edge == null ? offered(source.file(), findings) : List.of();
         if (!source.file().isRefused()) {
             seen.forEach(each -> ExpectationCheck.of(source.file().domains(), each)

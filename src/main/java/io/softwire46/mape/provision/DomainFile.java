@@ -75,7 +75,11 @@ public final class DomainFile {
         }
         return JunosConfiguration.isJunos(text)
                 ? JunosConfiguration.readSetLines(text)
-                : unknown("text", "is not in any format that is read: " + FORMS, "junos");
+                : unknown(
+                        "text",
+                        "is not in any format that is read: " + FORMS
+                                + "; mape convert --to mape makes one of other formats",
+                        "junos");
     }
 
     private static ReadResult unknown(String value, String message, String form) {

@@ -445,4 +445,33 @@ class LintCommandTest {
                 derived.contains("2001:db8:12:3400::/56") && derived.contains("packets are not translated"), derived);
         assertTrue(derived.contains("2001:db8:122:344:c0:2:2100:0"), derived);
     }
+
+    /** A file is read in one format; that it has rules of another one is said. */
+    @Test
+    void rulesOfAnotherFormatAreNamed() throws IOException {
+        String vpp =
+                "map add domain ip4-pfx 192.0.2.0/24 ip6-pfx 2001:db8::/40 ip6-src 2001:db9::1 ea-bits-len 16 psid-offset 6"
+                        + " psid-len 8\n";
+        String mapcalc =
+                "type=map-e,ealen=16,prefix4len=24,prefix6len=40,ipv4prefix=198.51.100.0,ipv6prefix=2001:db8:100::,"
+                        + "offset=6,br=2001:db9::1\n";
+        Tool both = Tool.run("lint", file(vpp + mapcalc));
+        assertEquals(0, both.status(), both.out());
+        assertTrue(both.out().contains("is another format of rules in the same text"), both.out());
+        for (String one : List.of(vpp, mapcalc)) {
+            assertFalse(Tool.run("lint", file(one)).out().contains("another format"), one);
+        }
+        Tool converted = Tool.run("convert", "--to", "mape", "--in", file(vpp + mapcalc));
+        assertTrue(converted.err().contains("is another format of rules in the same text"), converted.err());
+    }
+
+    /** DHCPv6 messages have types to 36 (RFC 8156): a program is none, whatever is in it. */
+    @Test
+    void programIsNoMessage() throws IOException {
+        byte[] program = new byte[4096];
+        System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F'}, 0, program, 0, 4);
+        System.arraycopy(new byte[] {0, 94, 0, 0, 0, 96, 0, 0}, 0, program, 4, 8);
+        Path binary = Files.write(directory.resolve("program"), program);
+        assertEquals(2, Tool.run("lint", binary).status());
+    }
 }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageSearch {
     /** Preference of a message, the best first. */
+    /** The largest assigned type of a DHCPv6 message (RFC 8156 section 5.3). */
+    private static final int MAX_MESSAGE_TYPE = 36;
+
     private enum Rank {
         REPLY,
         ADVERTISE,
@@ -157,6 +160,9 @@ final class MessageSearch {
         if (octets[0] == 0) {
             return OptionOctets.split(octets, 0, octets.length).list().stream().anyMatch(MessageSearch::isContainer)
                     || S46Container.Mechanism.of(OptionOctets.u16(octets, 0)).isPresent();
+        }
+        if (octets[0] < 0 || octets[0] > MAX_MESSAGE_TYPE) {
+            return false;
         }
         S46Message message = S46Message.unwrap(octets, 0).message();
         return message != null && (message.hasContainer() || message.isComplete());

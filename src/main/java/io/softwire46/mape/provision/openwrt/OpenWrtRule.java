@@ -111,7 +111,7 @@ final class OpenWrtRule {
             rule.builder().psidOffset(0);
         }
         if (length4 != null && eaLength != null) {
-            psid(rule, length4 + eaLength - IPV4_BITS, known, eaLength, reading);
+            psid(rule, length4 + eaLength - IPV4_BITS, known, lightweight ? known : eaLength, reading);
         }
         forwarding(rule, reading);
         borderRelays(rule, reading);

@@ -249,9 +249,10 @@ class MainTest {
         assertTrue(out.toString().startsWith("FRG-06 MUST: "), out.toString());
         assertTrue(
                 out.toString()
-                        .contains("\nmodes of failure: lost, forwarded, misdelivered, wrong-outer, wrong-inner, wrong-checksum, "
-                                + "wrong-size, unexpected-icmp, reflected, extra-output, lost-fragments, merged, "
-                                + "corrupted, refused-valid, crashed, hung\n"),
+                        .contains(
+                                "\nmodes of failure: lost, forwarded, misdelivered, wrong-outer, wrong-inner, wrong-checksum, "
+                                        + "wrong-size, unexpected-icmp, reflected, extra-output, lost-fragments, merged, "
+                                        + "corrupted, refused-valid, crashed, hung\n"),
                 out.toString());
         out.getBuffer().setLength(0);
         assertEquals(0, run("show", "ALG-16"), err::toString);

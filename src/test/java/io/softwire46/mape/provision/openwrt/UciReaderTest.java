@@ -333,6 +333,15 @@ class UciReaderTest {
         assertTrue(read.findings().get(0).message().contains("type lw4o6"));
     }
 
+    /** For lw4o6, mapcalc takes the PSID length as EA length. */
+    @Test
+    void bindingWithEaLength0IsNotSkipped() {
+        ReadResult read = read(SHORT.replace("'24'", "'32'").replace("'16'", "'0'")
+                + "\toption type 'lw4o6'\n\toption psidlen 8\n\toption psid 13312\n\toption offset 6\n" + TUNNEL);
+        assertEquals(52, rule(read).explicitPsid());
+        assertEquals(List.of(), TextVariants.findings(read));
+    }
+
     @Test
     void aFileWithoutTheProtocolIsRefused() {
         for (String text : List.of(
