@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: use one instance per input.
  */
 final class MessageSearch {
-    /** Preference of a message, the best first. */
     /** The largest assigned type of a DHCPv6 message (RFC 8156 section 5.3). */
     private static final int MAX_MESSAGE_TYPE = 36;
 
+    /** Preference of a message, the best first. */
     private enum Rank {
         REPLY,
         ADVERTISE,
