@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.softwire46.mape.conformance.catalogue.Catalogue;
@@ -33,6 +34,7 @@ class SuitePerProperty {
         RunOptions options = RunOptions.CORPUS.withOnly(List.of(property.id())).withShrinkTime(Duration.ZERO);
         RunResult result = new Runner(options, LibraryTarget::new, Progress.NONE).run();
         assertEquals(Result.PASS, result.properties().get(0).result(), property.id());
+        assertFalse(result.properties().get(0).differs(), property.id());
         assertEquals(0, result.exit());
     }
 }
