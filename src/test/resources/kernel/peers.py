@@ -5,10 +5,10 @@ Usage: peers.py COMMAND [ARGUMENT]... ; each command prints one JSON value. "ser
 
 import errno
 import hashlib
-import http.server
 import json
 import random
 import select
+import signal
 import socket
 import struct
 import sys
@@ -124,29 +124,35 @@ def answer_datagrams(port, answer, protocol=socket.IPPROTO_UDP):
     threading.Thread(target=run, daemon=True).start()
 
 
-class Page(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        page = next(bulk_data(MIB))
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
+def serve_page():
+    import http.server  # here, since the clients start faster without it
 
-    def log_message(self, format, *arguments):
-        pass
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            page = next(bulk_data(MIB))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
 
+        def log_message(self, format, *arguments):
+            pass
 
-def serve():
-    listen(BULK, serve_bulk)
-    listen(REFLECT, serve_reflect)
-    listen(HOLD, serve_hold)
-    for protocol in (socket.IPPROTO_UDP, socket.IPPROTO_UDPLITE):
-        answer_datagrams(ECHO, lambda datagram, peer: datagram, protocol)
-    for port in (REFLECT, QUIC):
-        answer_datagrams(port, lambda datagram, peer: json.dumps(peer).encode())
-    answer_datagrams(DNS, lambda query, peer: query[:2] + b"\x81\x80" + query[4:])  # a response without an answer
     web = http.server.ThreadingHTTPServer(("", WEB), Page)
     threading.Thread(target=web.serve_forever, daemon=True).start()
+
+
+def serve(bulk=BULK, echo=ECHO, reflect=REFLECT, hold=HOLD):
+    """Serves at these ports; a CE without NAPT gives ports of its set."""
+    listen(int(bulk), serve_bulk)
+    listen(int(reflect), serve_reflect)
+    listen(int(hold), serve_hold)
+    for protocol in (socket.IPPROTO_UDP, socket.IPPROTO_UDPLITE):
+        answer_datagrams(int(echo), lambda datagram, peer: datagram, protocol)
+    for port in (int(reflect), QUIC):
+        answer_datagrams(port, lambda datagram, peer: json.dumps(peer).encode())
+    answer_datagrams(DNS, lambda query, peer: query[:2] + b"\x81\x80" + query[4:])  # a response without an answer
+    serve_page()
     print("ready", flush=True)
     sys.stdin.read()
 
@@ -311,6 +317,15 @@ def reversed_fragments(host, port, count, size):
     return {"sent": int(count), "answered": answered}
 
 
+def spray(host, port, source_port, count, size):
+    """Sends datagrams from a port, right or wrong, and waits for no answer."""
+    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    client.bind(("", int(source_port)))
+    for _ in range(int(count)):
+        client.sendto(bytes(int(size)), (host, int(port)))
+    return {"sent": int(count)}
+
+
 def refusal(host, port):
     """Sends a datagram and returns the ICMP error that its socket gets."""
     client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -435,15 +450,16 @@ def trace_sockets(host, first_port, kind, hops):
     return result
 
 
-def trace_icmp(host, hops):
+def trace_icmp(host, base, hops):
+    """The identifiers of the probes follow the base."""
     raw = raw_icmp(PMTUDISC_DONT)
     result = [None] * hops
     for ttl in range(1, hops + 1):
         raw.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, ttl)
-        raw.sendto(echo_request(20000 + ttl, ttl, b"trace"), (host, 0))
+        raw.sendto(echo_request(base + ttl, ttl, b"trace"), (host, 0))
     for source, kind, code, rest, data in icmp_messages(raw, WAIT):
         key = struct.unpack("!HH", rest) if kind == 0 else quoted_echo(data) if kind in (3, 11) else None
-        if key and key[0] - 20000 == key[1] and 1 <= key[1] <= hops:
+        if key and key[0] - base == key[1] and 1 <= key[1] <= hops:
             result[key[1] - 1] = {"from": source, "type": kind, "code": code}
         if None not in result:
             break
@@ -452,7 +468,7 @@ def trace_icmp(host, hops):
 
 def trace(protocol, host, port, hops):
     if protocol == "icmp":
-        return trace_icmp(host, int(hops))
+        return trace_icmp(host, int(port), int(hops))
     kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
     return trace_sockets(host, int(port), kind, int(hops))
 
@@ -464,6 +480,7 @@ COMMANDS = {
     "simultaneous": simultaneous,
     "flows": flows,
     "refusal": refusal,
+    "spray": spray,
     "reversed": reversed_fragments,
     "ping": ping,
     "trace": trace,
@@ -473,8 +490,9 @@ COMMANDS = {
 
 def main():
     if sys.argv[1] == "serve":
-        serve()
+        serve(*sys.argv[2:])
     else:
+        signal.alarm(60)  # the end, also if the test was killed
         print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))
 
 

@@ -20,11 +20,12 @@ IFF_NO_PI = 0x1000  # packets without a header of the device
 def open_tun(name):
     descriptor = os.open("/dev/net/tun", os.O_RDWR)
     fcntl.ioctl(descriptor, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TUN | IFF_NO_PI))
-    return descriptor
+    return os.fdopen(descriptor, "r+b", 0)
 
 
 def main():
-    ipv4, ipv6 = (open_tun(name) for name in sys.argv[1:3])
+    devices = [open_tun(name) for name in sys.argv[1:3]]
+    ipv4, ipv6 = (device.fileno() for device in devices)
     control = fcntl.fcntl(0, fcntl.F_DUPFD, 10)
     os.dup2(ipv4, 0)
     os.dup2(ipv6, 1)
@@ -34,4 +35,5 @@ def main():
     os.execvp(sys.argv[3], sys.argv[3:])
 
 
-main()
+if __name__ == "__main__":
+    main()

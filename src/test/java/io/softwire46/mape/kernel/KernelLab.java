@@ -1,6 +1,10 @@
 package io.softwire46.mape.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.testing.Program;
 import java.io.BufferedReader;
@@ -13,15 +17,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A {@link KernelNetwork} with its nodes and servers as processes.
+ * The processes in the namespaces of a {@link KernelNetwork}: nodes of the library, servers, and programs of the tests.
  *
- * <p>It is removed by {@link #close}, by a signal that ends this process, and by the next one after this process was killed; the
+ * <p>All is removed by {@link #close}, by a signal that ends this process, and by the next one after this process was killed; the
  * processes end with their control pipes.
  *
  * <p>Not thread-safe, except for {@link #peer} and {@link #run}.
@@ -41,9 +52,12 @@ final class KernelLab implements AutoCloseable {
 
     private static final int ANSWER_SECONDS = 15;
 
+    private static final String DIRECTORY = "mapelab";
+
     private final Thread hook = new Thread(this::remove);
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final List<Process> servers = new ArrayList<>();
+    private final Set<Process> clients = ConcurrentHashMap.newKeySet();
     private final String python;
     private final Path directory;
 
@@ -53,19 +67,23 @@ final class KernelLab implements AutoCloseable {
     }
 
     /**
-     * Builds the laboratory and starts all nodes and servers.
+     * Builds a laboratory; if that fails, removes it.
      *
-     * @param forwards the forwards of the first CE, as JSON
+     * @param build makes the network, then starts all nodes and servers
      */
-    static KernelLab open(String forwards) {
+    static KernelLab open(Consumer<KernelLab> build) {
         try {
             String python = Program.run("", List.of("python3", "-c", "import sys; print(sys.executable)"))
                     .get(0);
-            KernelLab lab = new KernelLab(python, Files.createTempDirectory("mape-kernel"));
+            removeOld();
+            KernelLab lab = new KernelLab(
+                    python,
+                    Files.createTempDirectory(
+                            DIRECTORY + ProcessHandle.current().pid() + "-"));
             Runtime.getRuntime().addShutdownHook(lab.hook);
             try {
-                KernelNetwork.build();
-                lab.startAll(forwards);
+                build.accept(lab);
+                lab.awaitReady();
             } catch (RuntimeException | Error e) {
                 lab.close();
                 throw e;
@@ -92,10 +110,14 @@ final class KernelLab implements AutoCloseable {
             }
         }
 
+        void send(char octet) throws IOException {
+            process.getOutputStream().write(octet);
+            process.getOutputStream().flush();
+        }
+
         synchronized String counters() {
             try {
-                process.getOutputStream().write('\n');
-                process.getOutputStream().flush();
+                send('\n');
                 return next("{");
             } catch (IOException e) {
                 return "ended (" + e + "): " + remarks + String.join("\n", lines);
@@ -103,14 +125,7 @@ final class KernelLab implements AutoCloseable {
         }
     }
 
-    private void startAll(String forwards) {
-        startNode("ce1", "lan0", "ce", domain(forwards), "2001:db8:12:3400::/56");
-        startNode("ce2", "lan0", "ce", domain("[]"), "2001:db8:12:3500::/56");
-        startNode("br", "net4", "br", domain("[]"));
-        for (String space : List.of("lan1", "lan3", "inet")) {
-            servers.add(start(KernelNetwork.in(
-                    space, List.of(python, SCRIPTS.resolve("peers.py").toString(), "serve"))));
-        }
+    private void awaitReady() {
         for (Process server : servers) {
             expectReady(readLine(server), "a server");
         }
@@ -131,44 +146,61 @@ final class KernelLab implements AutoCloseable {
         }
     }
 
-    private String domain(String forwards) {
-        return """
-            { "name": "kernel", "borderRelay": ["%s"],
-              "rules": [ { "ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16, "psidOffset": 4 } ],
-              "options": { "mtuV6": 1500, "dynamicPmtu": true },
-              "napt": { "inside": ["192.168.0.0/16"], "forwards": %s } }
-            """.formatted(KernelNetwork.BR_ADDRESS, forwards);
+    /** Starts the servers of {@code peers.py} on a host. */
+    void startServers(String space, Object... ports) {
+        startScript(
+                space,
+                "peers.py",
+                Stream.concat(Stream.of("serve"), Stream.of(ports)).toArray());
     }
 
-    private void startNode(String space, String ipv4Device, String role, String domain, String... prefix) {
+    /** Starts a script that prints "ready" and runs until its standard input ends. */
+    void startScript(String space, String script, Object... arguments) {
+        servers.add(start(KernelNetwork.in(space, python(script, arguments))));
+    }
+
+    private List<String> python(String script, Object... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(python, "-B", SCRIPTS.resolve(script).toString()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        return command;
+    }
+
+    /** Starts a {@link TunNode} with a device for IPv4 and device {@code tun6} for IPv6, both as they are or new. */
+    void startNode(String space, String ipv4Device, String role, String domain, String... further) {
+        List<String> command = python(
+                "tun.py",
+                ipv4Device,
+                "tun6",
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TunNode.class.getName(),
+                role,
+                file(space, domain));
+        command.addAll(List.of(further));
+        Process process = start(KernelNetwork.in(space, command));
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        Thread reader = new Thread(() -> {
+            try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
+                errors.lines().forEach(lines::add);
+            } catch (IOException | UncheckedIOException e) {
+                lines.add(e.toString());
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        nodes.put(space, new Node(process, lines, new StringBuilder()));
+    }
+
+    /** Writes a domain file for a node and returns its path. */
+    String file(String name, String domain) {
         try {
-            Path file = Files.writeString(directory.resolve(space + ".json"), domain);
-            List<String> command = new ArrayList<>(List.of(
-                    python,
-                    SCRIPTS.resolve("tun.py").toString(),
-                    ipv4Device,
-                    "tun6",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    TunNode.class.getName(),
-                    role,
-                    file.toString()));
-            command.addAll(List.of(prefix));
-            Process process = start(KernelNetwork.in(space, command));
-            BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-            Thread reader = new Thread(() -> {
-                try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
-                    errors.lines().forEach(lines::add);
-                } catch (IOException | UncheckedIOException e) {
-                    lines.add(e.toString());
-                }
-            });
-            reader.setDaemon(true);
-            reader.start();
-            nodes.put(space, new Node(process, lines, new StringBuilder()));
+            return Files.writeString(directory.resolve(name + ".json"), domain).toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -184,12 +216,7 @@ final class KernelLab implements AutoCloseable {
 
     /** Runs a command of {@code peers.py} on a host and returns what it prints. */
     JsonValue peer(String space, Object... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(python, SCRIPTS.resolve("peers.py").toString()));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
-        return Json.parse(run(space, command));
+        return Json.parse(run(space, python("peers.py", arguments)));
     }
 
     /** Runs a program on a host and returns its standard output; it must exit with status 0 in time. */
@@ -198,12 +225,15 @@ final class KernelLab implements AutoCloseable {
             Process process = new ProcessBuilder(KernelNetwork.in(space, command))
                     .redirectErrorStream(true)
                     .start();
+            clients.add(process);
             process.getOutputStream().close();
             Thread killer = new Thread(() -> endLate(process));
             killer.setDaemon(true);
             killer.start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
+            int status = process.waitFor();
+            clients.remove(process);
+            if (status != 0) {
                 throw new AssertionError(space + " " + command + ": " + out + counters());
             }
             return out;
@@ -222,6 +252,16 @@ final class KernelLab implements AutoCloseable {
         }
     }
 
+    /** Compares; a difference is reported with the counters of all nodes. */
+    void check(Object expected, Object actual) {
+        assertEquals(expected, actual, this::counters);
+    }
+
+    /** Checks; a failure is reported with what is shown and the counters of all nodes. */
+    void check(boolean condition, Object shown) {
+        assertTrue(condition, () -> shown + counters());
+    }
+
     /** Returns the counters of all nodes, for the message of a failure. */
     String counters() {
         return nodes.entrySet().stream()
@@ -231,11 +271,44 @@ final class KernelLab implements AutoCloseable {
 
     /** Returns one counter of a node; 0 if it is not printed. */
     long counter(String space, String counter) {
-        return Json.parse(nodes.get(space).counters())
-                .asObject()
-                .optional(counter)
-                .map(value -> value.asLong(0, Long.MAX_VALUE))
-                .orElse(0L);
+        return counters(space).getOrDefault(counter, 0L);
+    }
+
+    /** Returns the counters of a node that are not 0. */
+    Map<String, Long> counters(String space) {
+        Map<String, Long> counters = new TreeMap<>();
+        JsonObject line = Json.parse(nodes.get(space).counters()).asObject();
+        for (JsonObject.Field field : line.fields()) {
+            counters.put(field.name(), field.value().asLong(0, Long.MAX_VALUE));
+        }
+        return counters;
+    }
+
+    /** Returns the counters of a node when they no longer change: the last packets of earlier connections have arrived. */
+    Map<String, Long> settledCounters(String space) {
+        Map<String, Long> last = counters(space);
+        for (int turn = 0; turn < 100; turn++) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(30);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            Map<String, Long> now = counters(space);
+            if (now.equals(last)) {
+                return now;
+            }
+            last = now;
+        }
+        throw new AssertionError("packets arrive at " + space + " without end: " + last);
+    }
+
+    /** Lets a BR start, or stop, to replace its table each 100 ms. */
+    void toggleNewTables(String space) {
+        try {
+            nodes.get(space).send('p');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -250,12 +323,17 @@ final class KernelLab implements AutoCloseable {
 
     private void remove() {
         List<Process> all = new ArrayList<>(servers);
+        all.addAll(clients);
         nodes.values().forEach(node -> all.add(node.process()));
         all.forEach(Process::destroy);
         for (Process process : all) {
             endLate(process);
         }
         KernelNetwork.remove();
+        delete(directory);
+    }
+
+    private static void delete(Path directory) {
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
@@ -263,6 +341,20 @@ final class KernelLab implements AutoCloseable {
             Files.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes the domain files that killed processes left. */
+    private static void removeOld() throws IOException {
+        try (var all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            for (Path each : all.toList()) {
+                Matcher name = Pattern.compile(DIRECTORY + "([0-9]+)-.*")
+                        .matcher(each.getFileName().toString());
+                if (name.matches()
+                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                    delete(each);
+                }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.softwire46.mape.kernel;
 
-import static io.softwire46.mape.kernel.KernelNetwork.SHARED;
+import static io.softwire46.mape.kernel.EdgeNetwork.SHARED;
 
 import java.util.Map;
 import java.util.stream.Collectors;
