@@ -3,7 +3,7 @@
  *
  * <p>{@code map} is the algebra, {@code wire} the octets, {@code fragment} and {@code icmp} what can be done with octets alone,
  * {@code nat} the address translation of a CE,
- * {@code forward} the data plane that joins them, {@code provision} the texts in which rules arrive, {@code capture} the packet
+ * {@code forward} the data plane that joins them, {@code operate} tools for operators, {@code provision} the texts in which rules arrive, {@code capture} the packet
  * files of the {@code mape} command.
  */
 @SuppressWarnings("module") // the name ends in digits, as the project's does
@@ -16,6 +16,8 @@ module io.softwire46.mape {
     opens io.softwire46.mape.cli to
             info.picocli;
     opens io.softwire46.mape.cli.adapter to
+            info.picocli;
+    opens io.softwire46.mape.cli.operate to
             info.picocli;
     opens io.softwire46.mape.cli.oracle to
             info.picocli;
@@ -38,6 +40,7 @@ module io.softwire46.mape {
     exports io.softwire46.mape.fragment;
     exports io.softwire46.mape.map;
     exports io.softwire46.mape.nat;
+    exports io.softwire46.mape.operate;
     exports io.softwire46.mape.provision;
     exports io.softwire46.mape.provision.dhcp;
     exports io.softwire46.mape.provision.format;

@@ -44,6 +44,19 @@ class ArchitectureTest {
             with(RULES, "wire", "wire.internal", "fragment", "icmp", "forward.counter", "forward.lookup");
     private static final List<String> FORMAT = with(RULES, "json", "provision.format", "provision.format.internal");
 
+    /** Packages that the parts of the operator tools may use, and the tools themselves. */
+    private static final List<String> OPERATE_PARTS = with(
+            FORMAT,
+            "wire",
+            "capture",
+            "forward",
+            "forward.counter",
+            "provision",
+            "provision.domain",
+            "provision.junos");
+
+    private static final List<String> OPERATE = with(OPERATE_PARTS, "operate.lookup");
+
     /** By package, those of this project that it may use. The command may use all. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("finding", List.of()),
@@ -72,7 +85,13 @@ class ArchitectureTest {
             Map.entry("provision.format.internal", with(RULES, "json", "provision.format")),
             Map.entry("provision.yang", with(FORMAT, "forward.counter")),
             Map.entry("provision.dhcp", with(FORMAT, "capture")),
-            Map.entry("capture", List.of("wire", "wire.internal")));
+            Map.entry("capture", List.of("wire", "wire.internal")),
+            Map.entry("operate", OPERATE),
+            Map.entry("operate.sql", with(RULES, "operate", "operate.lookup")),
+            Map.entry("operate.lookup", OPERATE_PARTS),
+            Map.entry("operate.time", List.of("json")),
+            Map.entry("operate.form", List.of("json", "operate", "operate.time")),
+            Map.entry("operate.batch", List.of("operate", "operate.form", "operate.lookup")));
 
     /** Packages with address objects, besides those of formats; the others use numbers. */
     private static final Set<String> WITH_ADDRESSES = Set.of("map", "map.internal", "config", "forward");
@@ -213,6 +232,17 @@ class ArchitectureTest {
             assertTrue(mayUse().containsKey(name) || isCommand(name), name);
             assertTrue(count <= MAX_FILES, name + " has " + count + " files");
         });
+    }
+
+    @Test
+    void onlyTheCommandAndTheKitUseTheOperatorTools() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(below("cli"), below("operate"), below("conformance"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(below("operate"))
+                .check(CLASSES);
     }
 
     @Test

@@ -55,7 +55,9 @@ class BenchmarksTest {
         small.put("rules", new String[] {"1"});
         small.put("scale", new String[] {"MIXED/1/256"});
         small.put("arrangement", new String[] {"MIXED"});
-        assertTrue(run("\\.(Batch|Edge|Icmp|Refusal|Relay|Reassembly|FragmentForwarding|Fragmenter)Benchmark\\.", small)
+        assertTrue(run(
+                                "\\.(Attribution|Batch|Edge|Icmp|Refusal|Relay|Reassembly|FragmentForwarding|Fragmenter)Benchmark\\.",
+                                small)
                         .size()
                 >= 20);
     }

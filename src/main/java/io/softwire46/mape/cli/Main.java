@@ -1,6 +1,7 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.cli.adapter.AdapterCommand;
+import io.softwire46.mape.cli.operate.LookupCommand;
 import io.softwire46.mape.cli.oracle.OracleCommand;
 import io.softwire46.mape.cli.text.ArgumentText;
 import io.softwire46.mape.cli.text.ExitStatus;
@@ -34,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             RelayCommand.class,
             EdgeCommand.class,
             NaptCommand.class,
+            LookupCommand.class,
             OracleCommand.class,
             AdapterCommand.class,
             ExplainFindingCommand.class,

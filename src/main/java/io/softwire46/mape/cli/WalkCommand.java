@@ -2,6 +2,7 @@ package io.softwire46.mape.cli;
 
 import io.softwire46.mape.capture.PcapWriter;
 import io.softwire46.mape.cli.text.ExitStatus;
+import io.softwire46.mape.cli.text.OutputFiles;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.wire.Packet;

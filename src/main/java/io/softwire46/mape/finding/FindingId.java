@@ -328,6 +328,41 @@ public enum FindingId {
             "RFC 6146 section 3.4",
             "Fragments of all domains share one pool, so the largest limit holds for the " + "node.",
             "Use the same limit in all domains."),
+    /** Overlapping versions. */
+    H01(
+            "Overlapping versions",
+            Severity.ERROR,
+            "RFC 7597 section 5.3",
+            "Two versions of a rule history are valid at the same time, so an address and port have two owners.",
+            "Let each version begin where the one before ends."),
+    /** Versions out of order. */
+    H02(
+            "Versions out of order",
+            Severity.ERROR,
+            "RFC 6302 section 2",
+            "The versions of a rule history are not in the order of time, or one ends before it begins.",
+            "Sort the versions, or correct the dates."),
+    /** Gap between versions. */
+    H03(
+            "Gap between versions",
+            Severity.WARNING,
+            "RFC 6302 section 2",
+            "A rule history does not say which rules were valid in a period, so look-ups there have no unique answer.",
+            "Add the version that was valid there."),
+    /** Version with invalid rules. */
+    H04(
+            "Version with invalid rules",
+            Severity.ERROR,
+            "RFC 7597 section 5",
+            "The rules of a version have errors, which are reported too, cannot be read, or are not those of sha256.",
+            "Correct the rules of the version."),
+    /** History without versions. */
+    H05(
+            "History without versions",
+            Severity.ERROR,
+            "RFC 6302 section 2",
+            "A rule history has no version.",
+            "Add a version."),
     /** Unusable inside prefix. */
     NAPT01(
             "Unusable inside prefix",

@@ -51,7 +51,14 @@ public final class Progress implements Closeable {
 
     /** Counts a processed record, and redraws the bar if it is due. */
     public void at(long fileOffset) {
-        if (terminal == null || ++records % RECORDS != 0) {
+        if (terminal != null && ++records % RECORDS == 0) {
+            draw(fileOffset);
+        }
+    }
+
+    /** Redraws the bar if it is due, after many records. */
+    public void draw(long fileOffset) {
+        if (terminal == null) {
             return;
         }
         long now = nanoTime.getAsLong();

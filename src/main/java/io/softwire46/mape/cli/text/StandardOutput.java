@@ -38,7 +38,7 @@ public final class StandardOutput extends FilterOutputStream {
     public static int run(String name, int unusable, Command command) {
         Locale.setDefault(Locale.ROOT); // for picocli, which sorts and wraps help in the default locale
         StandardOutput stream = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        PrintWriter out = new PrintWriter(stream, false, StandardCharsets.UTF_8);
+        PrintWriter out = new OctetWriter(stream);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = command.run(out, err);
         out.flush();
@@ -50,6 +50,38 @@ public final class StandardOutput extends FilterOutputStream {
             err.println(name + ": standard output: cannot be written: " + failed.getMessage());
         }
         return status == 0 ? unusable : status;
+    }
+
+    /** Writes text to a stream that is known. */
+    private static final class OctetWriter extends PrintWriter {
+        private final StandardOutput stream;
+
+        OctetWriter(StandardOutput stream) {
+            super(stream, false, StandardCharsets.UTF_8);
+            this.stream = stream;
+        }
+    }
+
+    /**
+     * Returns the stream of a writer, for output that copies octets. A writer that is not standard output, as in tests,
+     * gets the octets of each call decoded as UTF-8.
+     */
+    public static OutputStream octets(PrintWriter out) {
+        if (out instanceof OctetWriter writer) {
+            writer.flush();
+            return writer.stream;
+        }
+        return new OutputStream() {
+            @Override
+            public void write(int octet) {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] octets, int from, int length) {
+                out.write(new String(octets, from, length, StandardCharsets.UTF_8));
+            }
+        };
     }
 
     /** Returns the first failure, or null. */
