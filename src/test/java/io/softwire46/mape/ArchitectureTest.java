@@ -55,7 +55,8 @@ class ArchitectureTest {
             "provision.domain",
             "provision.junos");
 
-    private static final List<String> OPERATE = with(OPERATE_PARTS, "operate.lookup");
+    private static final List<String> OPERATE =
+            with(OPERATE_PARTS, "operate.lookup", "operate.explain", "operate.redact");
 
     /** By package, those of this project that it may use. The command may use all. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
@@ -87,6 +88,10 @@ class ArchitectureTest {
             Map.entry("provision.dhcp", with(FORMAT, "capture")),
             Map.entry("capture", List.of("wire", "wire.internal")),
             Map.entry("operate", OPERATE),
+            // A second reading of packets, which takes parameters and the names of verdicts from the library, and no
+            // code.
+            Map.entry("operate.explain", with(RULES, "forward.counter")),
+            Map.entry("operate.redact", RULES),
             Map.entry("operate.sql", with(RULES, "operate", "operate.lookup")),
             Map.entry("operate.lookup", OPERATE_PARTS),
             Map.entry("operate.time", List.of("json")),
@@ -94,7 +99,8 @@ class ArchitectureTest {
             Map.entry("operate.batch", List.of("operate", "operate.form", "operate.lookup")));
 
     /** Packages with address objects, besides those of formats; the others use numbers. */
-    private static final Set<String> WITH_ADDRESSES = Set.of("map", "map.internal", "config", "forward");
+    private static final Set<String> WITH_ADDRESSES =
+            Set.of("map", "map.internal", "config", "forward", "operate", "operate.explain", "operate.redact");
 
     /** The classes of these packages that a node is made from; no packet meets them. */
     private static final Set<String> ADDRESSES_IN_FORWARD =

@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.input.Inputs;
 import io.softwire46.mape.cli.text.OutputFiles;
 import io.softwire46.mape.cli.text.Terminal;
 import io.softwire46.mape.cli.text.ToolException;

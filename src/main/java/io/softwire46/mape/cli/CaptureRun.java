@@ -5,6 +5,8 @@ import io.softwire46.mape.capture.CaptureReader;
 import io.softwire46.mape.capture.LinkLayer;
 import io.softwire46.mape.capture.LinkType;
 import io.softwire46.mape.capture.PcapWriter;
+import io.softwire46.mape.cli.input.CaptureSource;
+import io.softwire46.mape.cli.input.Inputs;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.Progress;
 import io.softwire46.mape.cli.text.StandardOutput;

@@ -1,6 +1,9 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.cli.input.FormatTable;
+import io.softwire46.mape.cli.input.Inputs;
+import io.softwire46.mape.cli.input.RuleSource;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.OutputFiles;
 import io.softwire46.mape.cli.text.Paragraph;
@@ -138,7 +141,7 @@ final class ConvertCommand implements Callable<Integer> {
             }
             return target.write(request);
         } catch (MapConfigurationException e) {
-            throw Inputs.unanswered(e);
+            throw RuleOptions.unanswered(e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.cli.input.Inputs;
+import io.softwire46.mape.cli.input.RuleSource;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.MappingText;
 import io.softwire46.mape.cli.text.Terminal;

@@ -1,6 +1,7 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.cli.input.Inputs;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.Published;
@@ -108,7 +109,7 @@ final class EdgeCommand implements Callable<Integer> {
         try {
             return file.domainOf(prefix);
         } catch (MapConfigurationException e) {
-            throw Inputs.unanswered(e);
+            throw RuleOptions.unanswered(e);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.cli.input.FormatTable;
+import io.softwire46.mape.cli.input.Inputs;
+import io.softwire46.mape.cli.input.RuleSource;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
@@ -201,7 +204,7 @@ final class LintCommand implements Callable<Integer> {
         try {
             return read.edge(prefix);
         } catch (MapConfigurationException e) {
-            throw Inputs.unanswered(e);
+            throw RuleOptions.unanswered(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.input.RuleSource;
 import io.softwire46.mape.cli.text.FindingJson;
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.config.ConfiguredDomain;

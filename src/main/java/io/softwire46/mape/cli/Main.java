@@ -1,6 +1,8 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.cli.adapter.AdapterCommand;
+import io.softwire46.mape.cli.input.FormatTable;
+import io.softwire46.mape.cli.operate.ExplainCommand;
 import io.softwire46.mape.cli.operate.LookupCommand;
 import io.softwire46.mape.cli.oracle.OracleCommand;
 import io.softwire46.mape.cli.text.ArgumentText;
@@ -36,6 +38,7 @@ import picocli.CommandLine.IVersionProvider;
             EdgeCommand.class,
             NaptCommand.class,
             LookupCommand.class,
+            ExplainCommand.class,
             OracleCommand.class,
             AdapterCommand.class,
             ExplainFindingCommand.class,

@@ -2,6 +2,7 @@ package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.capture.PcapWriter;
+import io.softwire46.mape.cli.input.Inputs;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.OutputFiles;
 import io.softwire46.mape.cli.text.TextOutput;

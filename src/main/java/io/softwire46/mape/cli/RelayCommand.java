@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.input.Inputs;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.RuleTable;

@@ -91,6 +91,19 @@ final class RuleOptions {
         });
     }
 
+    /** Returns a usage error if the End-user prefix is missing or ambiguous, otherwise a negative answer. */
+    static ToolException unanswered(MapConfigurationException e) {
+        Finding first = e.first();
+        if (!first.field().equals("endUserPrefix")) {
+            return ToolException.negative(first.toString());
+        }
+        if (first.id() != FindingId.SYNTAX) {
+            return ToolException.negative(byOption(first));
+        }
+        String value = first.value().equals(Finding.MISSING) ? "" : " " + first.value();
+        return new ToolException("--end-user-prefix" + value + ": " + first.message());
+    }
+
     /** Returns a finding that names the option instead of the field: {@code --ea-length} for {@code eaLength}. */
     static String byOption(Finding finding) {
         String field = finding.field();

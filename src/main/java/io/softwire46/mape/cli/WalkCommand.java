@@ -1,6 +1,7 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.capture.PcapWriter;
+import io.softwire46.mape.cli.input.Inputs;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.OutputFiles;
 import io.softwire46.mape.cli.text.TextOutput;

@@ -3,6 +3,7 @@ package io.softwire46.mape.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.cli.input.FormatTable;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.provision.RuleFormat;
 import java.io.IOException;

@@ -29,7 +29,8 @@ public record World(List<ConfiguredDomain> domains) {
         return CaseShrinkable.arbitrary(World::draw);
     }
 
-    private static World draw(Choices choices) {
+    /** Draws one world. */
+    public static World draw(Choices choices) {
         ConfiguredDomain one = configured(domain(choices), choices);
         int kind = choices.in(Stage.RULES, () -> choices.nextInt(4));
         if (kind > 1) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The directory of a failed case: the case itself, captures of its packets, and texts.
@@ -22,7 +23,7 @@ import java.util.List;
  */
 final class CaseDirectory {
     private static final List<String> FILES =
-            List.of("case.json", "expected.txt", "seen.txt", "stderr.txt", "in.pcap", "out.pcap");
+            List.of("case.json", "expected.txt", "seen.txt", "explain.txt", "stderr.txt", "in.pcap", "out.pcap");
 
     private CaseDirectory() {}
 
@@ -54,6 +55,10 @@ final class CaseDirectory {
         Explanation explanation = Explanation.of(failed);
         Files.writeString(directory.resolve("expected.txt"), expected(explanation));
         Files.writeString(directory.resolve("seen.txt"), seen(explanation));
+        Optional<String> steps = CaseSteps.of(testCase);
+        if (steps.isPresent()) {
+            Files.writeString(directory.resolve("explain.txt"), steps.get());
+        }
         Files.writeString(directory.resolve("stderr.txt"), failed.seen().stderr());
         List<byte[]> in = new ArrayList<>();
         List<Long> times = new ArrayList<>();

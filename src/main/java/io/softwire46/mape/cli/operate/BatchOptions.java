@@ -38,7 +38,7 @@ final class BatchOptions {
     @Option(
             names = "--columns",
             paramLabel = "LIST",
-            description = "Columns of csv and tsv by number or name, such as time=1,ip=3,port=4,proto=5.")
+            description = "Columns of csv and tsv by number or name, such as time=1,ip=3,port=4.")
     @Nullable String columns;
 
     @Option(

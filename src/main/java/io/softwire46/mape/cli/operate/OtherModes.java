@@ -46,7 +46,7 @@ final class OtherModes {
             names = "--fields",
             paramLabel = "LIST",
             description =
-                    "Columns of --serve: result,prefix,mapAddress,psid,rule,version,reason,answer. Default: prefix.")
+                    "Columns of --serve: result, prefix, mapAddress, psid, rule, version, reason, answer. Default: prefix.")
     private @Nullable String fields;
 
     @Option(names = "--chunk-header", description = "Each chunk of rows of --serve begins with their number.")

@@ -228,6 +228,7 @@ class ReportFilesTest {
         assertEquals(2, packets(first.resolve("out.pcap")));
         assertEquals(0, packets(directory.resolve("cases/SIZ-02-missing-icmp-1/out.pcap")));
         assertTrue(Files.readString(first.resolve("expected.txt")).contains("allowed:\n  nothing\n"));
+        assertTrue(Files.readString(first.resolve("explain.txt")).startsWith("packet 1, "));
         assertTrue(Files.readString(first.resolve("seen.txt")).contains("first difference:\n  outerDestination"));
         assertTrue(Files.readString(first.resolve("stderr.txt")).endsWith("warning: truncated packet\n"));
     }

@@ -1,10 +1,8 @@
-package io.softwire46.mape.cli;
+package io.softwire46.mape.cli.input;
 
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
-import io.softwire46.mape.finding.FindingId;
-import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.io.IOException;
@@ -27,25 +25,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Static methods only.
  */
-final class Inputs {
-    private static final String END_USER_PREFIX = "endUserPrefix";
+public final class Inputs {
     private static final int MAX_OCTETS = 256 << 20;
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private Inputs() {}
 
-    static boolean isStandardInput(Path file) {
+    public static boolean isStandardInput(Path file) {
         return file.toString().equals("-");
     }
 
     /** Returns the name of an input in messages. */
-    static String name(Path file) {
+    public static String name(Path file) {
         return isStandardInput(file) ? "standard input" : file.toString();
     }
 
     /** Reads a UTF-8 text file, or standard input if the file is named "-". */
-    static String text(Path file) {
+    public static String text(Path file) {
         return text(file, octets(file));
     }
 
@@ -59,7 +56,7 @@ final class Inputs {
     }
 
     /** Returns the text of octets in UTF-8, without a byte order mark; null if they are not UTF-8. */
-    static @Nullable String utf8(byte[] octets) {
+    public static @Nullable String utf8(byte[] octets) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -72,14 +69,14 @@ final class Inputs {
     }
 
     /** Returns the index, from 0, of the first octet of a text that is not UTF-8. */
-    static int malformedOctet(ByteBuffer octets) {
+    public static int malformedOctet(ByteBuffer octets) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         decoder.decode(octets, CharBuffer.allocate(octets.remaining()), true);
         return octets.position();
     }
 
     /** Reads a file, or standard input if the file is named "-". */
-    static byte[] octets(Path file) {
+    public static byte[] octets(Path file) {
         refuseDirectory(file);
         try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
             byte[] octets = in.readNBytes(MAX_OCTETS + 1); // a device or pipe may have no end
@@ -94,20 +91,20 @@ final class Inputs {
         }
     }
 
-    static void refuseDirectory(Path file) {
+    public static void refuseDirectory(Path file) {
         if (!isStandardInput(file) && Files.isDirectory(file)) {
             throw new ToolException(file + ": is a directory; name the file");
         }
     }
 
     /** Reads a domain file; throws if it has errors, with the first error and the number of others. */
-    static ReadResult domain(Path file) {
+    public static ReadResult domain(Path file) {
         ReadResult read = DomainFile.read(text(file));
         refuse(file, read.findings());
         return read;
     }
 
-    static void refuse(Path file, List<Finding> findings) {
+    public static void refuse(Path file, List<Finding> findings) {
         refuse(file, findings, "");
     }
 
@@ -115,7 +112,7 @@ final class Inputs {
      * Throws if there are errors; {@code lintOptions} makes {@code lint} report them all, empty or with a space at the
      * end.
      */
-    static void refuse(Path file, List<Finding> findings, String lintOptions) {
+    public static void refuse(Path file, List<Finding> findings, String lintOptions) {
         List<Finding> errors = findings.stream().filter(Finding::isError).toList();
         if (!errors.isEmpty()) {
             String more = errors.size() == 1
@@ -126,27 +123,14 @@ final class Inputs {
     }
 
     /** Returns one line about an error; an error about a whole file has no field and no id. */
-    static String error(Path file, Finding error) {
+    public static String error(Path file, Finding error) {
         boolean whole = error.field().equals("file");
         return Paragraph.oneLine(
                 whole ? name(file) + ":" + error.location() + ": " + error.message() : error.toString(name(file)));
     }
 
-    /** Returns a usage error if the End-user prefix is missing or ambiguous, otherwise a negative answer. */
-    static ToolException unanswered(MapConfigurationException e) {
-        Finding first = e.first();
-        if (!first.field().equals(END_USER_PREFIX)) {
-            return ToolException.negative(first.toString());
-        }
-        if (first.id() != FindingId.SYNTAX) {
-            return ToolException.negative(RuleOptions.byOption(first));
-        }
-        String value = first.value().equals(Finding.MISSING) ? "" : " " + first.value();
-        return new ToolException("--end-user-prefix" + value + ": " + first.message());
-    }
-
     /** Returns the file's name and the reason of a file system error. */
-    static String describe(FileSystemException e) {
+    public static String describe(FileSystemException e) {
         String problem;
         if (e instanceof NoSuchFileException) {
             problem = "no such file or directory; check the path";

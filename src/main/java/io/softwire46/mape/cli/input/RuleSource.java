@@ -1,4 +1,4 @@
-package io.softwire46.mape.cli;
+package io.softwire46.mape.cli.input;
 
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param file domains and findings
  * @param ofOthers warning about rules in another format in the same text
  */
-record RuleSource(RuleFormat format, ReadResult file, List<Finding> ofOthers) {
+public record RuleSource(RuleFormat format, ReadResult file, List<Finding> ofOthers) {
     /** Reads a file; without a format, detects it from the content. */
-    static RuleSource read(Path path, @Nullable RuleFormat given) {
+    public static RuleSource read(Path path, @Nullable RuleFormat given) {
         FormatReader.Input input = FormatReader.Input.of(Inputs.octets(path));
         RuleFormat format = given == null ? RuleFormat.detect(input).orElse(null) : given;
         boolean text = input.text().isPresent();

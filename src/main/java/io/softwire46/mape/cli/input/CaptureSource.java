@@ -1,4 +1,4 @@
-package io.softwire46.mape.cli;
+package io.softwire46.mape.cli.input;
 
 import io.softwire46.mape.capture.CaptureFormatException;
 import io.softwire46.mape.capture.CaptureReader;
@@ -10,14 +10,14 @@ import java.nio.file.Path;
 /**
  * Opens and reads the capture of a command. Every error message names the file. Static methods only.
  */
-final class CaptureSource {
+public final class CaptureSource {
     /** Headroom for a tunnel header with Fragment header and Tunnel Encapsulation Limit. */
-    static final int HEADROOM_OCTETS = 64;
+    public static final int HEADROOM_OCTETS = 64;
 
     private CaptureSource() {}
 
     /** Opens a capture, or standard input if the file is named "-". */
-    static CaptureReader open(Path file) {
+    public static CaptureReader open(Path file) {
         Inputs.refuseDirectory(file);
         try {
             return Inputs.isStandardInput(file)
@@ -33,7 +33,7 @@ final class CaptureSource {
     }
 
     /** Reads the next record; returns false at the end. */
-    static boolean next(CaptureReader reader, Path file) {
+    public static boolean next(CaptureReader reader, Path file) {
         try {
             return reader.next();
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.softwire46.mape.cli;
+package io.softwire46.mape.cli.input;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.provision.RuleFormat;
@@ -21,19 +21,19 @@ public final class FormatTable {
     private FormatTable() {}
 
     /** Returns the names, separated by commas. */
-    static String names(List<RuleFormat> formats) {
+    public static String names(List<RuleFormat> formats) {
         return formats.stream().map(RuleFormat::toString).collect(Collectors.joining(", "));
     }
 
     /** Returns the format with a name given on the command line, in upper or lower case. */
-    static RuleFormat parse(String text) {
+    public static RuleFormat parse(String text) {
         return RuleFormat.named(text.toLowerCase(Locale.ROOT))
                 .orElseThrow(() -> new TypeConversionException(
                         "'" + text + "' is not a format; use one of " + names(Arrays.asList(RuleFormat.values()))));
     }
 
     /** Returns lines for help, one per format: name, {@code r} if it is read, {@code w} if it is written, and title. */
-    static List<String> help(List<RuleFormat> formats) {
+    public static List<String> help(List<RuleFormat> formats) {
         return formats.stream()
                 .map(format -> String.format(
                         Locale.ROOT,
@@ -49,7 +49,7 @@ public final class FormatTable {
      * Returns lines for help: the options of the domain file that each output format carries, without formats that
      * carry none.
      */
-    static List<String> optionHelp() {
+    public static List<String> optionHelp() {
         List<String> lines = new ArrayList<>();
         for (RuleFormat format : RuleFormat.writable()) {
             if (!format.options().isEmpty()) {
