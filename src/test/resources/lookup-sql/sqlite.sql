@@ -8,7 +8,7 @@ CREATE TABLE mape_boxes (box BIGINT, version TEXT, rule TEXT, from_ms BIGINT, un
 INSERT INTO mape_boxes VALUES
 (1, '2026-01-01T00:00:00Z', 'it''s/0', 1767225600000, 9223372036854775807, 3221225984, 3221226239, 0, 255, 1, 1024, 4, 256, 1, 256, 256, 56, 'rfc7597', 8193, 3512, 0, 0, 0, 0, 0, 0, 1, 1, 256, 1, 1, 1, 1, 1, 1, 1, 256, 256, 1, 1, 1, 1, 0, 0, 1, 256, 0, 0, 0, 0);
 CREATE VIEW mape_owners AS
-SELECT q.*, 
+SELECT q.*,
   printf('%04x', b.h0 + (((q.ip / b.v4_div) % b.v4_mod * b.psid_scale + (COALESCE(q.port, 0) / b.psid_div) % b.psid_mod) / b.d0) % b.m0 * b.s0) || ':' ||
   printf('%04x', b.h1 + (((q.ip / b.v4_div) % b.v4_mod * b.psid_scale + (COALESCE(q.port, 0) / b.psid_div) % b.psid_mod) / b.d1) % b.m1 * b.s1) || ':' ||
   printf('%04x', b.h2 + (((q.ip / b.v4_div) % b.v4_mod * b.psid_scale + (COALESCE(q.port, 0) / b.psid_div) % b.psid_mod) / b.d2) % b.m2 * b.s2) || ':' ||

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Look-ups against the model: all of each answer is compared, for random histories, addresses, ports, protocols and times. By
- * default 20,000 queries; as many as the property {@code comparison.inputs} says.
+ * default 10,000 queries; as many as the property {@code comparison.inputs} says.
  */
 class AttributionModelTest {
-    private static final int QUERIES = Integer.getInteger("comparison.inputs", 20_000);
+    private static final int QUERIES = Integer.getInteger("comparison.inputs", 10_000);
     private static final int PER_WORLD = 100;
     private static final long SEED = Long.getLong("comparison.seed", new SplittableRandom().nextLong());
 
