@@ -26,6 +26,7 @@ final class JsonScanner {
 
     // The last string: its octets, in the line or in scratch if it has escapes.
     private byte[] text = {};
+    private boolean isInScratch;
     private int textFrom;
     private int textTo;
 
@@ -149,7 +150,7 @@ final class JsonScanner {
                 return false;
             }
             isUsed &= !members.isAbsent(member, text, textFrom, textTo);
-            if (isUsed && text == octets) {
+            if (isUsed && !isInScratch) {
                 fields.set(role, octets, textFrom, textTo, member);
             } else if (isUsed) {
                 fields.setScratch(role, scratch, member);
@@ -311,6 +312,7 @@ final class JsonScanner {
         at++;
         textFrom = at;
         text = octets;
+        isInScratch = false;
         while (true) {
             at = skipOrdinary(at);
             if (at == to) {
@@ -367,6 +369,7 @@ final class JsonScanner {
             if (octet == '"') {
                 at++;
                 text = fields.scratch();
+                isInScratch = true;
                 textFrom = scratch;
                 textTo = fields.scratchLength();
                 return true;
