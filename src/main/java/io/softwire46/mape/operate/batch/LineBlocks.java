@@ -80,7 +80,7 @@ public final class LineBlocks {
         }
         int end = findLines(block);
         if (end < 0) {
-            if (from == to) {
+            if (from == to || hasFailed) { // what the input lost may belong to this line
                 return false;
             }
             block.lines = 1;

@@ -36,7 +36,13 @@ public final class LogInput {
             refuse(magic);
             return first;
         }
-        BufferedInputStream text = new BufferedInputStream(new GZIPInputStream(first, GZIP_BUFFER_OCTETS));
+        InputStream plain = new GZIPInputStream(first, GZIP_BUFFER_OCTETS) {
+            @Override
+            public int available() {
+                return 0; // a buffer then keeps what it has read before the damage of a file
+            }
+        };
+        BufferedInputStream text = new BufferedInputStream(plain);
         refuse(magic(text));
         return text;
     }

@@ -72,7 +72,7 @@ final class CombinedForm implements LineForm {
      */
     private static boolean findTime(byte[] octets, int from, int to, LineQuery query) {
         FieldSlices fields = query.fields;
-        for (int at = from; at < to && octets[at] != '"'; at++) {
+        for (int at = from; at < to && (octets[at] != '"' || isEscaped(octets, from, at)); at++) {
             if (octets[at] == '[' && isTime(octets, at, to)) {
                 if (fields.has(TIME)) {
                     return query.bad("time", "appears twice before the request; use a line with one time");
@@ -81,6 +81,11 @@ final class CombinedForm implements LineForm {
             }
         }
         return true;
+    }
+
+    /** Servers write a quote in the name of a user with a backslash. */
+    private static boolean isEscaped(byte[] octets, int from, int at) {
+        return at > from && octets[at - 1] == '\\';
     }
 
     private static boolean isTime(byte[] octets, int at, int to) {

@@ -19,6 +19,13 @@ final class SyslogForm implements LineForm {
     private static final int BSD_TIME_OCTETS = "Oct 10 13:55:36".length();
     private static final int MAX_PRIORITY_OCTETS = 5;
     private static final int MAX_VERSION_OCTETS = 4;
+
+    /** Longer words are no zones. */
+    private static final int MAX_ZONE_OCTETS = 10;
+
+    private static final Pattern ZONE_OR_YEAR = Pattern.compile("(?:[0-9]{4}|[+-][0-9:]+|(?:UTC|GMT)?[+-][0-9:]+|Z|UTC|GMT|"
+            + "E[SD]T|C[SD]T|M[SD]T|P[SD]T|AK[SD]T|HST|A[SD]T|N[SD]T|BRS?T|ARS?T|CLS?T|COT|PET|VET|WES?T|CES?T|EES?T|MES?T|BST|IST|"
+            + "IDT|MSK|SAST|EAT|CAT|WAT|PKT|NPT|ICT|WI[BTA]|MYT|PHT|SGT|HKT|JST|KST|A[EW]?[SD]T|AC[SD]T|NZ[SD]T):?");
     private static final Role[] GROUPS = {Role.IP, Role.PORT, Role.PROTO};
 
     private final Pattern pattern;
@@ -47,8 +54,21 @@ final class SyslogForm implements LineForm {
             throw new FormException("--pattern is not a regular expression (" + e.getDescription() + " at "
                     + e.getIndex() + "); use the syntax of java.util.regex");
         }
+        requireGroups(text);
         rfc5424 = reader(TimeForm.auto(), options);
         rfc3164 = reader(TimeForm.bsd(options.zone(), options.year()), options);
+    }
+
+    /** The text of a group may be quoted, or in a class of characters; a reference to it compiles only if it is a group. */
+    private void requireGroups(String text) {
+        for (Role role : groups) {
+            try {
+                Pattern.compile(text + "\\k<" + role.columnName() + ">");
+            } catch (PatternSyntaxException e) {
+                throw new FormException("--pattern has (?<" + role.columnName()
+                        + ">...) in quotes or in a class of characters; use it as a group");
+            }
+        }
     }
 
     private static FieldReader reader(TimeForm time, FormOptions options) {
@@ -84,6 +104,14 @@ final class SyslogForm implements LineForm {
         boolean isBsd = isBsd(octets, at, to);
         int end = isBsd ? Math.min(at + BSD_TIME_OCTETS, to) : endOfWord(octets, at, to);
         query.fields.set(TIME, octets, at, end, TIME);
+        if (isBsd && hasZoneOrYear(octets, end, to)) {
+            return query.bad(
+                            "time",
+                            "is followed by a zone or a year, which RFC 3164 has no place for; use lines of RFC 5424, or csv"
+                                    + " with --time pattern:P")
+                    ? LineKind.QUERY
+                    : LineKind.BAD;
+        }
         return match(octets, from, to, query) && (isBsd ? rfc3164 : rfc5424).read(query)
                 ? LineKind.QUERY
                 : LineKind.BAD;
@@ -112,6 +140,29 @@ final class SyslogForm implements LineForm {
 
     private static boolean isBsd(byte[] octets, int at, int to) {
         return at < to && octets[at] >= 'A' && octets[at] <= 'Z';
+    }
+
+    /**
+     * Returns whether a time of RFC 3164 goes on, other than with a fraction of its second, or is followed by what may be
+     * a year, an offset or the abbreviation of a zone: --zone and --year would contradict it.
+     */
+    private static boolean hasZoneOrYear(byte[] octets, int from, int to) {
+        int at = from;
+        if (at < to && octets[at] == '.') {
+            at++;
+            while (at < to && octets[at] >= '0' && octets[at] <= '9') {
+                at++;
+            }
+        }
+        if (at == to) {
+            return false;
+        }
+        if (octets[at] != ' ') {
+            return true;
+        }
+        int end = endOfWord(octets, at + 1, to);
+        String word = new String(octets, at + 1, Math.min(end - at - 1, MAX_ZONE_OCTETS), StandardCharsets.ISO_8859_1);
+        return ZONE_OR_YEAR.matcher(word).matches();
     }
 
     private static int endOfWord(byte[] octets, int from, int to) {

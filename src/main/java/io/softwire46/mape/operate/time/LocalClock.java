@@ -46,7 +46,7 @@ public final class LocalClock {
     }
 
     private boolean acceptElsewhere(long local, TimeValue value) {
-        List<ZoneOffset> offsets = rules.getValidOffsets(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC));
+        List<ZoneOffset> offsets = validOffsets(local);
         if (offsets.isEmpty()) {
             return refuseSkipped(value);
         }
@@ -65,20 +65,26 @@ public final class LocalClock {
      */
     boolean acceptLongUnit(long localFirst, long localEnd, TimeValue value) {
         long first = instant(localFirst, true);
-        long end = instant(localEnd, false);
+        long last = localEnd - 1;
+        boolean isSkipped = validOffsets(last).isEmpty();
+        long end = isSkipped ? instant(last, false) : instant(last, false) + 1;
         return first < end ? value.accept(first * 1000, end * 1000) : refuseSkipped(value);
     }
 
     /** Returns the first or last second with a local time, or the second of the transition that skips it. */
     private long instant(long local, boolean isFirst) {
-        LocalDateTime time = LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC);
-        List<ZoneOffset> offsets = rules.getValidOffsets(time);
+        List<ZoneOffset> offsets = validOffsets(local);
         if (offsets.isEmpty()) {
-            return rules.getTransition(time).toEpochSecond();
+            return rules.getTransition(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC))
+                    .toEpochSecond();
         }
         int first = offsets.get(0).getTotalSeconds();
         int last = offsets.get(offsets.size() - 1).getTotalSeconds();
         return local - (isFirst ? Math.max(first, last) : Math.min(first, last));
+    }
+
+    private List<ZoneOffset> validOffsets(long local) {
+        return rules.getValidOffsets(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC));
     }
 
     private boolean refuseSkipped(TimeValue value) {
