@@ -38,7 +38,7 @@ import java.util.function.ToLongFunction;
 public final class Metrics {
     private final StringBuilder text = new StringBuilder();
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         var rules = RuleSet.of(MapRule.of("2001:db8::/40", "192.0.2.0/24", 16));
         var domain =
                 new ConfiguredDomain(MapDomain.of("example", rules, "2001:db8:ffff::1"), ForwardingOptions.defaults());
@@ -52,7 +52,7 @@ public final class Metrics {
         if (arguments.length == 0) {
             System.out.print(new Metrics().add(relays, edge));
         } else {
-            serve(Integer.parseInt(arguments[0]), relays, edge);
+            serve(portOf(arguments[0]), relays, edge);
         }
     }
 
@@ -63,8 +63,30 @@ public final class Metrics {
         node.fromIpv4(new Packet().attach(buffer, 64, 28, 64), System.nanoTime());
     }
 
-    private static void serve(int port, List<BorderRelay> relays, CustomerEdge edge) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    private static int portOf(String text) {
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+        if (port < 0 || port > 65_535) {
+            end("the port is " + text + "; use 0 to 65535");
+        }
+        return port;
+    }
+
+    private static void end(String problem) {
+        System.err.println("Metrics: " + problem);
+        System.exit(2);
+    }
+
+    private static HttpServer listen(int port) {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException e) {
+            end("port " + port + ": " + e.getMessage() + "; use another one, or 0 for a free one");
+            throw new IllegalStateException(e); // not reached
+        }
+    }
+
+    private static void serve(int port, List<BorderRelay> relays, CustomerEdge edge) {
+        HttpServer server = listen(port);
         server.createContext("/metrics", exchange -> {
             byte[] body = new Metrics().add(relays, edge).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");

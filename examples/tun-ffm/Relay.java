@@ -29,7 +29,8 @@ import java.util.List;
  * A border relay of Linux on JDK 22 or later, which opens its TUN device itself: {@code Relay DEVICE DOMAIN_FILE [THREADS]}.
  *
  * <p>Each thread has a queue of the device and a relay of its own, and no lock; all share the table. Linux gives the packets of one flow,
- * and all fragments between two hosts, to one queue.
+ * and all IPv4 fragments between two hosts, to one queue. Not so the tunnel packets of a CE with {@code fragmentation: outer}: Linux hashes
+ * inner addresses of whole ones, and outer addresses of IPv6 fragments. With such CEs use one thread.
  */
 public final class Relay implements Runnable {
     /** Tunnel header of 40 octets, Tunnel Encapsulation Limit and Fragment header of 8 each (RFC 2473, RFC 8200). */

@@ -76,7 +76,7 @@ public final class Edge {
         ReadResult result = DomainFile.read(Files.readString(file));
         ConfiguredDomain domain = result.requireDomains().get(0);
         return EdgeTable.of(
-                domain, prefix, DomainFile.napt(result, domain)); // without NAPT options: for a NAPT before the CE
+                domain, prefix, DomainFile.napt(result, domain)); // the default options if the file has no napt
     }
 
     private static String problem(Exception e) {

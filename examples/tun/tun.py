@@ -12,12 +12,20 @@ import sys
 TUNSETIFF = 0x400454CA  # linux/if_tun.h
 IFF_TUN, IFF_NO_PI = 0x0001, 0x1000  # IP packets, without a header of the device before them
 
+
+def end(name, error, remedy):
+    sys.exit(f"tun.py: {name}: {error.strerror}; {remedy}")
+
+
 if len(sys.argv) < 3:
     sys.exit("usage: tun.py DEVICE PROGRAM [ARGUMENT]...")
 try:
     device = os.open("/dev/net/tun", os.O_RDWR)
     fcntl.ioctl(device, TUNSETIFF, struct.pack("16sH22x", sys.argv[1].encode(), IFF_TUN | IFF_NO_PI))
     os.dup2(device, 0)
+except OSError as error:
+    end(sys.argv[1], error, "use root, and a device that no other process has")
+try:
     os.execvp(sys.argv[2], sys.argv[2:])
 except OSError as error:
-    sys.exit(f"tun.py: {sys.argv[1]}: {error}; use root, a device that no other process has, and a program that exists")
+    end(sys.argv[2], error, "use a program that exists")

@@ -8,6 +8,8 @@ import io.softwire46.mape.testing.DocumentCommand;
 import io.softwire46.mape.testing.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,6 +124,32 @@ class ExamplesTest {
             }
         } finally {
             server.destroy();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "-1", "65536", "99999999999", "in use"})
+    void metricsRefuseAPortInOneLine(String text) throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = text.equals("in use") ? String.valueOf(other.getLocalPort()) : text;
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            DocumentCommand.classPath(),
+                            "examples/metrics/Metrics.java",
+                            port)
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader printed = process.inputReader(StandardCharsets.UTF_8)) {
+                List<String> lines = printed.lines().toList();
+                assertEquals(1, lines.size(), lines::toString);
+                assertTrue(lines.get(0).startsWith("Metrics: ") && lines.get(0).contains(port), lines::toString);
+                assertEquals(2, process.waitFor());
+            } finally {
+                process.destroy();
+            }
         }
     }
 
