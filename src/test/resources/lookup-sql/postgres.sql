@@ -19,4 +19,4 @@ SELECT q.*,
   lpad(to_hex(b.h7 + (((q.ip / b.v4_div) % b.v4_mod * b.psid_scale + (COALESCE(q.port, 0) / b.psid_div) % b.psid_mod) / b.d7) % b.m7 * b.s7), 4, '0') || '/' || CAST(b.prefix_length AS TEXT) AS prefix,
   CASE WHEN b.shared THEN (COALESCE(q.port, 0) / b.psid_div) % b.psid_mod END AS psid, b.rule AS rule, b.version AS version
 FROM mape_queries AS q LEFT JOIN mape_boxes AS b ON q.ip BETWEEN b.v4_first AND b.v4_last AND q.ts >= b.from_ms AND q.ts < b.until_ms
-  AND (NOT b.shared OR (q.port >= b.port_first AND (COALESCE(q.port, 0) / b.psid_div) % b.psid_mod BETWEEN b.psid_first AND b.psid_last));
+  AND (NOT b.shared OR (q.port >= b.port_first AND q.port <= 65535 AND (COALESCE(q.port, 0) / b.psid_div) % b.psid_mod BETWEEN b.psid_first AND b.psid_last));

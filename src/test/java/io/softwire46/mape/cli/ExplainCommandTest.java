@@ -158,6 +158,44 @@ class ExplainCommandTest {
         assertEquals("1236", repair.required("value").asString());
     }
 
+    /** The PSID of port 1232 is 0x34, and the IPv4 suffix of 192.0.2.18 is 0x12. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2001:db8:12:3400:0:c000:212:35 | EA bits of the outer source are right, its interface identifier",
+                "2001:db8:12:3401:0:c000:212:34 | EA bits of the outer source are right, its subnet",
+                "2001:db8:13:3400:0:c000:212:34 | IPv4 suffix of 192.0.2.18 is 0x12, the outer source has 0x13",
+                "2001:db8:12:3500:0:c000:212:35 | PSID of port 1232 is 0x34, the outer source has 0x35"
+            })
+    void theFirstDifferentFieldIsNamed(String source, String words) {
+        String out = explain("tunnel " + source + " > 2001:db8:ffff::1: udp 192.0.2.18:1232 > 203.0.113.9:53")
+                .out();
+        assertTrue(out.startsWith("packet 1, upstream: DROP_SPOOFED"), out);
+        assertTrue(out.replaceAll("\\s+", " ").contains(words), out);
+    }
+
+    @Test
+    void aPortOfNoCeIsNamed() {
+        String out = explain(
+                        "tunnel 2001:db8:12:3400:0:c000:212:34 > 2001:db8:ffff::1: udp 192.0.2.18:80 > 203.0.113.9:53")
+                .out();
+        assertFalse(out.contains("0xffffffff"), out);
+        assertTrue(out.replaceAll("\\s+", " ").contains("port 80 belongs to no CE"), out);
+    }
+
+    @Test
+    void aPacketOfAnotherBorderRelay() {
+        String packet = " > 2001:db8:12:3400:0:c000:212:34: udp 203.0.113.9:53 > 192.0.2.18:1232";
+        explain("tunnel 2001:db8:ffff::1" + packet, "--as", "ce:2001:db8:12:3400::/56")
+                .done();
+        Tool tool = explain("tunnel 2001:db8:ffff::2" + packet, "--as", "ce:2001:db8:12:3400::/56", "--json");
+        assertEquals(1, tool.status());
+        JsonObject repair = object(tool).required("repair").asObject();
+        assertEquals("outer source", repair.required("field").asString());
+        assertEquals("2001:db8:ffff::1", repair.required("value").asString());
+    }
+
     @Test
     void whyNot() {
         Tool tool = explain(SPOOFED_TEXT, "--why-not", "DROP_TTL_EXPIRED");
@@ -179,6 +217,15 @@ class ExplainCommandTest {
         assertTrue(out.contains("seen outer source: V6-1(ea 0x1235)"), out);
         assertTrue(out.contains("destination: BR-1"), out);
         assertTrue(out.contains("V6-1/40, applies"), out);
+    }
+
+    @Test
+    void redactedErrorsHaveNoPrefixes() throws IOException {
+        Files.writeString(domain, HandMade.DOMAIN.replace("2001:db8::/40", "2001:db8::1/40"));
+        explain(SPOOFED_TEXT).refused(2, "2001:db8::1/40");
+        Tool tool = explain(SPOOFED_TEXT, "--redact");
+        tool.refused(2, "has errors (", "omit --redact");
+        assertFalse(tool.err().contains("2001:db8"), tool.err());
     }
 
     @Test

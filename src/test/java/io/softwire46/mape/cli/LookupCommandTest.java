@@ -145,6 +145,8 @@ class LookupCommandTest {
         ask(QUERY, "tcp", "2026-10-25T02:30:00").refused(2, "2026-10-25T02:30:00", "use");
         Tool twice = ask(QUERY, "tcp", "2026-10-25T02:30:00", "--zone", "Europe/Berlin");
         assertTrue(twice.done().out().contains("reason       local-time-overlap\n"), twice::out);
+        Tool hour = ask(QUERY, "tcp", "2026-10-25 02", "--zone", "Europe/Berlin", "--time", "pattern:yyyy-MM-dd HH");
+        assertTrue(hour.done().out().contains("reason       local-time-overlap\n"), hour::out);
         ask(QUERY, "tcp", "2026-10-25T02:30:00", "--zone", "IST").refused(2, "--zone IST", "abbreviation");
     }
 
@@ -252,6 +254,20 @@ class LookupCommandTest {
         ask("--serve", "csv").refused(2, "--serve csv");
         ask("--sql", "oracle").refused(2, "--sql oracle", "duckdb");
         Tool.run("lookup", QUERY).refused(2, "missing rules");
+        for (String option :
+                List.of("--out x", "--format csv", "--threads 2", "--side source", "--note n", "--fields psid")) {
+            String[] words = option.split(" ");
+            ask(QUERY, "tcp", "2026-10-31T10:00:00Z", words[0], words[1]).refused(2, words[0] + ": has no effect");
+        }
+        Tool sql = ask("--sql", "sqlite", "--json");
+        assertEquals(2, sql.status());
+        assertTrue((sql.out() + sql.err()).contains("--json: has no effect with --sql"), sql::out);
+        Tool added = ask("--add", domain, "--from", "2027-01-01T00:00:00Z", "--json");
+        assertEquals(2, added.status());
+        assertTrue(added.out().contains("--json: has no effect with --add"), added::out);
+        ask("--in", domain, "--format", "csv", "--fields", "psid").refused(2, "--fields", "--serve");
+        ask("--in", domain, "--format", "csv", "--note", "x").refused(2, "--note", "--add");
+        ask("--serve", "tsv", "--evidence", "x").refused(2, "--evidence");
         Tool.run("lookup", QUERY, "--domain", directory).refused(2, "is a directory");
         Tool.run("lookup", QUERY, "tcp", "2026-10-31T10:00:00Z", "--history", directory.resolve("none"))
                 .refused(2, "none: no such file");

@@ -15,10 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,6 +316,44 @@ class LookupLinesTest {
         assertEquals(20_001, damaged.lines().size());
     }
 
+    /** Whole lines are those that an inflater makes of the octets before the cut, without the gzip header of 10. */
+    @Test
+    void aGzipCutAnywhereIsAnsweredInWholeLines() throws DataFormatException {
+        StringBuilder in = new StringBuilder("ip,port,n,time\n");
+        for (int i = 0; i < 40; i++) {
+            in.append("192.0.2.18,1232,").append(i * 0x9e3779b9).append(",2026-09-01T10:00:00Z\n");
+        }
+        byte[] whole = gzip(octets(in.toString()));
+        List<String> answers = run(whole, "csv").lines();
+        assertEquals(41, answers.size());
+        Set<Integer> counts = new HashSet<>();
+        for (int cut = 2; cut < whole.length; cut += cut < 30 ? 1 : 3) {
+            byte[] text = new byte[in.length()];
+            Inflater inflater = new Inflater(true);
+            inflater.setInput(whole, Math.min(10, cut), Math.max(0, Math.min(cut, whole.length - 8) - 10));
+            int octets = inflater.inflate(text);
+            inflater.end();
+            int lines = (int) new String(text, 0, octets, StandardCharsets.ISO_8859_1)
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+            Tool run = run(Arrays.copyOf(whole, cut), "csv");
+            assertEquals(2, run.status());
+            assertTrue(run.err().contains("in.txt: ") && !run.err().contains("null"), run.err());
+            assertEquals(answers.subList(0, lines), run.lines(), "cut at " + cut + ": " + run.err());
+            counts.add(lines);
+        }
+        assertTrue(counts.size() > 20, counts.toString());
+    }
+
+    @Test
+    void patternsWithoutTheirGroupAreRefused() {
+        for (String pattern : List.of("[(?<ip>]+", "\\Q(?<ip>x)\\E", "\\Q(?<ip>x)")) {
+            run("<13>1 2026-09-01T10:00:00Z x\n", "syslog", "--pattern", pattern)
+                    .refused(2, "--pattern");
+        }
+    }
+
     @Test
     void anEmptyInputHasNoAnswer() {
         for (String text : new String[] {"", "\n", "\r\n\n", HEADER}) {
@@ -334,7 +376,7 @@ class LookupLinesTest {
         assertEquals(2, whole.lines().size());
         Tool truncated = run("[" + flow + ",\n" + flow.substring(0, 40), "nfdump-json", "--zone", "UTC");
         assertEquals(2, truncated.status());
-        assertEquals(2, truncated.lines().size());
+        assertEquals(1, truncated.lines().size(), "the record that was cut has no answer");
         assertTrue(truncated.err().contains("the array has no end"), truncated.err());
         // a record that lost its brace does not take the next one with it
         Tool lost = run(

@@ -172,6 +172,37 @@ class SqlScriptTest {
         return words[0] + " " + words[2] + " " + words[3];
     }
 
+    /** The bits of 66768 that hold the PSID are those of 1232. */
+    @Test
+    void aPortAboveTheLastHasNoOwner() throws SQLException {
+        RuleVersion version = RuleVersion.of(
+                Instant.EPOCH,
+                null,
+                List.of(LookupWorld.domain("d", List.of(MapRule.of("2001:db8::/40", "192.0.2.0/24", 16)))));
+        List<List<Object>> rows = new ArrayList<>();
+        BoxRows boxes = new BoxRows();
+        boxes.add(version, true, rows::add);
+        try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite::memory:");
+                Statement statement = sqlite.createStatement()) {
+            statement.execute("CREATE TABLE mape_queries (id BIGINT, ip BIGINT, port INTEGER, ts BIGINT)");
+            for (String each : new SqlScript(SqlDialect.SQLITE)
+                    .text(rows, boxes.count(), null)
+                    .split(";\n")) {
+                statement.execute(each);
+            }
+            long ip = 0xc000_0212L;
+            statement.execute("INSERT INTO mape_queries VALUES (0, " + ip + ", 1232, 1), (1, " + ip
+                    + ", 65536, 1), (2, " + ip + ", 66768, 1), (3, " + ip + ", 70000, 1), (4, " + ip + ", 65535, 1)");
+            List<String> owned = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery("SELECT id, prefix FROM mape_owners ORDER BY id")) {
+                while (found.next()) {
+                    owned.add(found.getInt(1) + " " + (found.getString(2) != null));
+                }
+            }
+            assertEquals(List.of("0 true", "1 false", "2 false", "3 false", "4 true"), owned);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(SqlDialect.class)
     void textsOfAllDialects(SqlDialect dialect) throws IOException {

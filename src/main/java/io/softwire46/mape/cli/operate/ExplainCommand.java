@@ -11,6 +11,7 @@ import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.Progress;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.internal.Addresses;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +59,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ExplainCommand implements Callable<Integer> {
     private static final int DISAGREEMENT = 3;
+    private static final int MAX_IDS = 5;
     private static final String EDGE = "ce:";
 
     @CommandLine.Spec
@@ -200,19 +203,38 @@ public final class ExplainCommand implements Callable<Integer> {
     private List<ConfiguredDomain> domains() {
         Path path = Objects.requireNonNull(domain);
         ReadResult read = RuleSource.read(path, null).file();
-        Inputs.refuse(path, read.findings());
+        refuse(path, read.findings(), "");
         IPv6Address prefix = endUserPrefix();
         if (prefix == null) {
-            Inputs.refuse(path, read.validateForRelay());
+            refuse(path, read.validateForRelay(), "");
             return read.domains();
         }
         try {
             ConfiguredDomain own = read.domainOf(prefix);
-            Inputs.refuse(path, read.validateForEdge(own, prefix), "--end-user-prefix " + prefix + " ");
+            refuse(path, read.validateForEdge(own, prefix), "--end-user-prefix " + prefix + " ");
             return List.of(own);
         } catch (MapConfigurationException e) {
             throw new ToolException(
-                    "--as " + as + ": " + Paragraph.oneLine(e.first().message()));
+                    redact
+                            ? "--as ce:...: does not fit the rules; omit --redact to see why"
+                            : "--as " + as + ": " + Paragraph.oneLine(e.first().message()));
+        }
+    }
+
+    /** Refuses rules with errors; there are no names for the prefixes of such rules, so redaction leaves the ids alone. */
+    private void refuse(Path path, List<Finding> findings, String lintOptions) {
+        if (!redact) {
+            Inputs.refuse(path, findings, lintOptions);
+            return;
+        }
+        List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+        if (!errors.isEmpty()) {
+            String ids = errors.stream()
+                    .map(each -> String.valueOf(each.id()))
+                    .distinct()
+                    .limit(MAX_IDS)
+                    .collect(Collectors.joining(", "));
+            throw new ToolException(Inputs.name(path) + ": has errors (" + ids + "); omit --redact to see them");
         }
     }
 

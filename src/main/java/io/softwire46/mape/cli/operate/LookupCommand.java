@@ -106,10 +106,14 @@ public final class LookupCommand implements Callable<Integer> {
                     (modes == 0 ? "missing query" : "more than one query")
                             + "; use one of IPV4[:PORT] [PROTOCOL] [TIME], --in FILE, --serve tsv, --sql DIALECT and --add RULES");
         }
-        boolean answers = other.sql == null && other.add == null && other.serve == null;
-        if (evidence != null && !answers) {
-            throw new ToolException("--evidence: applies to a query and to --in; remove it");
-        }
+        LookupMode mode = other.add != null
+                ? LookupMode.ADD
+                : other.sql != null
+                        ? LookupMode.SQL
+                        : other.serve != null
+                                ? LookupMode.SERVE
+                                : batch.isRequested() ? LookupMode.IN : LookupMode.QUERY;
+        mode.check(Objects.requireNonNull(spec).commandLine().getParseResult());
         if (evidence != null) {
             OutputFiles files = new OutputFiles();
             for (Path each : Stream.of(rules.history, rules.domain, rules.leases, batch.in)

@@ -16,8 +16,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +85,7 @@ final class RowServer {
         return Long.parseLong(text);
     }
 
-    /** Returns the next line without its end, at most one octet longer than the limit; null at the end of the input. */
+    /** Returns the next line without its end, LF or CRLF, at most one octet longer than the limit; null at the end of the input. */
     private byte @Nullable [] line(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(64);
         boolean isEmpty = true;
@@ -106,9 +106,14 @@ final class RowServer {
             start = at;
             if (at < end) {
                 start++;
-                return line.toByteArray();
+                return withoutReturn(line.toByteArray());
             }
         }
+    }
+
+    private static byte[] withoutReturn(byte[] line) {
+        int length = line.length;
+        return length > 0 && line[length - 1] == '\r' ? Arrays.copyOf(line, length - 1) : line;
     }
 
     private String answer(byte[] line) {
@@ -216,17 +221,8 @@ final class RowServer {
         if (!timeForm.read(octets, 0, octets.length, time)) {
             return bad("time", timeText, time.problem());
         }
-        List<LookupQuery.Interval> intervals = new ArrayList<>();
-        intervals.add(new LookupQuery.Interval(time.from(), time.until() - 1));
-        if (time.isTwice()) {
-            intervals.add(new LookupQuery.Interval(time.laterFrom(), time.laterUntil() - 1));
-        }
         LookupQuery.Endpoint endpoint = new LookupQuery.Endpoint(LookupQuery.Side.SOURCE, (int) ipv4, port);
-        return finder.apply(new LookupQuery(
-                List.of(endpoint),
-                protocol,
-                intervals,
-                time.isLeapSecond() ? Set.of(io.softwire46.mape.operate.LookupReason.LEAP_SECOND) : Set.of()));
+        return finder.apply(SingleQuery.timed(endpoint, protocol, time));
     }
 
     private static int port(String text) {

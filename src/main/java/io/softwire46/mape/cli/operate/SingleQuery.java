@@ -89,7 +89,8 @@ final class SingleQuery {
         throw new ToolException(JsonText.quote(time) + ": " + problem);
     }
 
-    private static LookupQuery timed(LookupQuery.Endpoint endpoint, int protocol, TimeValue value) {
+    /** Returns the query of one address and a time, with the reasons of the time. */
+    static LookupQuery timed(LookupQuery.Endpoint endpoint, int protocol, TimeValue value) {
         List<LookupQuery.Interval> intervals = new ArrayList<>();
         intervals.add(new LookupQuery.Interval(value.from(), value.until() - 1));
         if (value.isTwice()) {
@@ -98,6 +99,9 @@ final class SingleQuery {
         Set<LookupReason> reasons = EnumSet.noneOf(LookupReason.class);
         if (value.isLeapSecond()) {
             reasons.add(LookupReason.LEAP_SECOND);
+        }
+        if (value.isPartlyTwice()) {
+            reasons.add(LookupReason.LOCAL_TIME_OVERLAP);
         }
         return new LookupQuery(List.of(endpoint), protocol, intervals, reasons);
     }

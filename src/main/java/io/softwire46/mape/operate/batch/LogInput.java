@@ -1,9 +1,11 @@
 package io.softwire46.mape.operate.batch;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Recognizes compression, and files that are no logs, by their first octets. Static methods only.
@@ -36,18 +38,39 @@ public final class LogInput {
             refuse(magic);
             return first;
         }
-        InputStream plain = new GZIPInputStream(first, GZIP_BUFFER_OCTETS) {
-            @Override
-            public int available() {
-                return 0; // a buffer then keeps what it has read before the damage of a file
-            }
-        };
-        BufferedInputStream text = new BufferedInputStream(plain);
-        refuse(magic(text));
-        return text;
+        try {
+            BufferedInputStream text = new BufferedInputStream(new Gzip(first));
+            refuse(magic(text));
+            return text;
+        } catch (EOFException | ZipException e) {
+            throw new NotTextException("is a gzip file without text before its damage; use a complete file");
+        }
     }
 
-    /** Returns the first four octets; zeros after the end. A damaged gzip fails later, when its lines are read. */
+    /** A gzip file; the message of a failure says what is wrong. Not thread-safe. */
+    private static final class Gzip extends GZIPInputStream {
+        Gzip(InputStream in) throws IOException {
+            super(in, GZIP_BUFFER_OCTETS);
+        }
+
+        @Override
+        public int available() {
+            return 0; // a buffer then keeps what it has read before the damage of a file
+        }
+
+        @Override
+        public int read(byte[] octets, int from, int length) throws IOException {
+            try {
+                return super.read(octets, from, length);
+            } catch (EOFException e) {
+                throw new EOFException("the gzip file ends before its data do");
+            } catch (ZipException e) {
+                throw new ZipException("the gzip file is damaged (" + e.getMessage() + ")");
+            }
+        }
+    }
+
+    /** Returns the first four octets; zeros after the end. */
     private static int magic(BufferedInputStream in) throws IOException {
         in.mark(MAGIC_OCTETS);
         int magic = 0;

@@ -85,6 +85,11 @@ public final class EdgeReading extends NodeReading {
     }
 
     @Override
+    List<Ip6> ownRelays() {
+        return relays;
+    }
+
+    @Override
     long ownEaBits() {
         return ownEaBits;
     }

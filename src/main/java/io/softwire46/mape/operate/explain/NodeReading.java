@@ -62,6 +62,11 @@ public abstract sealed class NodeReading permits RelayReading, EdgeReading {
         return null;
     }
 
+    /** Returns the border relays of the customer edge itself; empty at a border relay. */
+    List<Ip6> ownRelays() {
+        return List.of();
+    }
+
     /** Returns the EA bits of the customer edge itself. */
     long ownEaBits() {
         return 0;

@@ -243,6 +243,10 @@ public final class Repairs {
         if (!isIpv6) {
             return;
         }
+        Ip6 seen = Ip6.at(packet, 8);
+        for (Ip6 relay : node.ownRelays()) {
+            outerSource(relay, "a CE accepts packets from outside of its rules only from its border relay", seen);
+        }
         byte[] inner = inner();
         PortReading port = PortReading.of(inner, false, new Trace(Trace.Level.NOTHING, null));
         int address = Ipv4Reading.source(inner);
@@ -251,21 +255,41 @@ public final class Repairs {
             return;
         }
         Ip6 expected = owner.mapAddress(address, port.number());
+        outerSource(expected, spoofText(owner, address, port.number(), seen), seen);
+    }
+
+    private void outerSource(Ip6 expected, String reason, Ip6 seen) {
         byte[] changed = packet.clone();
         expected.put(changed, 8);
-        Ip6 seen = Ip6.at(packet, 8);
-        String reason = spoofText(owner, port.number(), seen);
         add(changed, 8, "outer source", expected.toString(), reason, expected.distance(seen));
     }
 
-    private String spoofText(RuleReading owner, int port, Ip6 seen) {
+    /** Names the first field in which the outer source differs from the MAP address of an address and port. */
+    private String spoofText(RuleReading owner, int address, int port, Ip6 seen) {
         RuleReading rule = node.rules.ofSource(seen, any -> true);
-        if (rule == null || rule.place != owner.place || !owner.isShared()) {
+        if (rule == null || rule.place != owner.place) {
             return "the inner source belongs to the CE of another outer source";
         }
         int psid = rule.psidOf(rule.eaBits(seen));
-        return "PSID of port " + port + " is 0x" + Integer.toHexString(owner.psidOf(port)) + ", the outer source has 0x"
-                + Integer.toHexString(psid) + ": it may use ports " + ranges(rule, psid);
+        if (owner.isShared() && owner.psidOf(port) == RuleReading.NONE) {
+            return "port " + port + " belongs to no CE: the outer source may use ports " + ranges(rule, psid);
+        }
+        Ip6 expected = owner.mapAddress(address, port);
+        int bit = expected.firstDifference(seen);
+        int psidBit = owner.ipv6Length + owner.suffixLength;
+        if (bit < psidBit) {
+            return "IPv4 suffix of " + Ipv4Reading.text(address) + " is 0x"
+                    + Long.toHexString(expected.bits(owner.ipv6Length, owner.suffixLength))
+                    + ", the outer source has 0x"
+                    + Long.toHexString(seen.bits(owner.ipv6Length, owner.suffixLength));
+        }
+        if (bit < owner.prefixLength()) {
+            return "PSID of port " + port + " is 0x" + Integer.toHexString(owner.psidOf(port))
+                    + ", the outer source has 0x" + Integer.toHexString(psid) + ": it may use ports "
+                    + ranges(rule, psid);
+        }
+        String field = bit < 64 ? "subnet" : "interface identifier";
+        return "the EA bits of the outer source are right, its " + field + " is not that of the MAP address";
     }
 
     private static String ranges(RuleReading rule, int psid) {
@@ -296,7 +320,7 @@ public final class Repairs {
         address("inner source", ipv4 + 12, expected, "the CE of the outer source has another IPv4 address");
         if (expected == address && rule.isShared()) {
             PortReading port = PortReading.of(inner(), false, new Trace(Trace.Level.NOTHING, null));
-            port(false, spoofText(rule, port.number(), source), rule, rule.psidOf(ea));
+            port(false, spoofText(rule, address, port.number(), source), rule, rule.psidOf(ea));
         }
     }
 

@@ -82,6 +82,9 @@ final class FieldReader {
         if (start.isLeapSecond()) {
             query.reason(LookupReason.LEAP_SECOND);
         }
+        if (start.isPartlyTwice()) {
+            query.reason(LookupReason.LOCAL_TIME_OVERLAP);
+        }
         if (fields.isAbsent(TIME2)) {
             query.interval(start.from(), start.until());
             if (start.isTwice()) {
@@ -113,7 +116,7 @@ final class FieldReader {
         if (end.isLeapSecond()) {
             query.reason(LookupReason.LEAP_SECOND);
         }
-        if (start.isTwice() || end.isTwice()) {
+        if (start.isTwice() || end.isTwice() || end.isPartlyTwice()) {
             query.reason(LookupReason.LOCAL_TIME_OVERLAP);
         }
         long until = end.laterUntil();

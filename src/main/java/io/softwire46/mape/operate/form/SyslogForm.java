@@ -23,9 +23,10 @@ final class SyslogForm implements LineForm {
     /** Longer words are no zones. */
     private static final int MAX_ZONE_OCTETS = 10;
 
-    private static final Pattern ZONE_OR_YEAR = Pattern.compile("(?:[0-9]{4}|[+-][0-9:]+|(?:UTC|GMT)?[+-][0-9:]+|Z|UTC|GMT|"
-            + "E[SD]T|C[SD]T|M[SD]T|P[SD]T|AK[SD]T|HST|A[SD]T|N[SD]T|BRS?T|ARS?T|CLS?T|COT|PET|VET|WES?T|CES?T|EES?T|MES?T|BST|IST|"
-            + "IDT|MSK|SAST|EAT|CAT|WAT|PKT|NPT|ICT|WI[BTA]|MYT|PHT|SGT|HKT|JST|KST|A[EW]?[SD]T|AC[SD]T|NZ[SD]T):?");
+    private static final Pattern ZONE_OR_YEAR = Pattern.compile(
+            "(?:[0-9]{4}|[+-][0-9:]+|(?:UTC|GMT)?[+-][0-9:]+|Z|UTC|GMT|"
+                    + "E[SD]T|C[SD]T|M[SD]T|P[SD]T|AK[SD]T|HST|A[SD]T|N[SD]T|BRS?T|ARS?T|CLS?T|COT|PET|VET|WES?T|CES?T|EES?T|MES?T|BST|IST|"
+                    + "IDT|MSK|SAST|EAT|CAT|WAT|PKT|NPT|ICT|WI[BTA]|MYT|PHT|SGT|HKT|JST|KST|A[EW]?[SD]T|AC[SD]T|NZ[SD]T):?");
     private static final Role[] GROUPS = {Role.IP, Role.PORT, Role.PROTO};
 
     private final Pattern pattern;
@@ -59,12 +60,14 @@ final class SyslogForm implements LineForm {
         rfc3164 = reader(TimeForm.bsd(options.zone(), options.year()), options);
     }
 
-    /** The text of a group may be quoted, or in a class of characters; a reference to it compiles only if it is a group. */
+    /** The text of a group may be quoted, in a comment or in a class of characters: asks a match of no text for the group. */
     private void requireGroups(String text) {
+        Matcher matcher = Pattern.compile("|" + text).matcher("");
+        matcher.find();
         for (Role role : groups) {
             try {
-                Pattern.compile(text + "\\k<" + role.columnName() + ">");
-            } catch (PatternSyntaxException e) {
+                matcher.group(role.columnName());
+            } catch (IllegalArgumentException e) {
                 throw new FormException("--pattern has (?<" + role.columnName()
                         + ">...) in quotes or in a class of characters; use it as a group");
             }

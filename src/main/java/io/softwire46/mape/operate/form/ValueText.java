@@ -94,7 +94,8 @@ public final class ValueText {
 
     /** Returns a port or ICMP Identifier, 0 to 65,535, or {@link #MALFORMED}. */
     public static int port(byte[] octets, int from, int to) {
-        return number(octets, from, to, MAX_PORT);
+        boolean isPadded = to - from > 1 && octets[from] == '0';
+        return isPadded ? MALFORMED : number(octets, from, to, MAX_PORT);
     }
 
     /** Returns a protocol by number or name, 0 to 255, or {@link #MALFORMED}. */
@@ -126,7 +127,6 @@ public final class ValueText {
     }
 
     private static int number(byte[] octets, int from, int to, int max) {
-        // More digits than 65535 has are leading zeros or too many.
         if (from == to || to - from > 5) {
             return MALFORMED;
         }
@@ -141,7 +141,7 @@ public final class ValueText {
     }
 
     static String portProblem() {
-        return "is not a port; use 0 to 65535, or nothing";
+        return "is not a port; use 0 to 65535 without leading zeros, or nothing";
     }
 
     static String protocolProblem() {

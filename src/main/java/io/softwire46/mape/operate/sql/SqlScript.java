@@ -167,7 +167,8 @@ public final class SqlScript {
     private String condition() {
         String isWhole = isTrue().isEmpty() ? "NOT b.shared" : "b.shared = 0";
         return "q.ip BETWEEN b.v4_first AND b.v4_last AND q.ts >= b.from_ms AND q.ts < b.until_ms\n  AND (" + isWhole
-                + " OR (q.port >= b.port_first AND q.port <= 65535 AND " + psid() + " BETWEEN b.psid_first AND b.psid_last))";
+                + " OR (q.port >= b.port_first AND q.port <= 65535 AND " + psid()
+                + " BETWEEN b.psid_first AND b.psid_last))";
     }
 
     private String prefix() {

@@ -68,7 +68,24 @@ public final class LocalClock {
         long last = localEnd - 1;
         boolean isSkipped = validOffsets(last).isEmpty();
         long end = isSkipped ? instant(last, false) : instant(last, false) + 1;
-        return first < end ? value.accept(first * 1000, end * 1000) : refuseSkipped(value);
+        if (first >= end) {
+            return refuseSkipped(value);
+        }
+        return goesBack(first, end)
+                ? value.acceptPartlyTwice(first * 1000, end * 1000)
+                : value.accept(first * 1000, end * 1000);
+    }
+
+    /** Returns whether clocks go back after the first second and before the end. */
+    private boolean goesBack(long first, long end) {
+        ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(first));
+        while (next != null && next.toEpochSecond() < end) {
+            if (next.isOverlap()) {
+                return true;
+            }
+            next = rules.nextTransition(next.getInstant());
+        }
+        return false;
     }
 
     /** Returns the first or last second with a local time, or the second of the transition that skips it. */

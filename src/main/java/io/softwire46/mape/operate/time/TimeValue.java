@@ -28,6 +28,7 @@ public final class TimeValue {
     private long laterFrom;
     private long laterUntil;
     private boolean isTwice;
+    private boolean isPartlyTwice;
     private boolean isLeapSecond;
     private Refusal refusal = Refusal.NONE;
     private String problem = "";
@@ -50,6 +51,11 @@ public final class TimeValue {
     /** Returns whether the local time exists twice; {@link #from} is then its first occurrence. */
     public boolean isTwice() {
         return isTwice;
+    }
+
+    /** Returns whether a part of an hour or day exists twice; the interval then has both occurrences of it. */
+    public boolean isPartlyTwice() {
+        return isPartlyTwice;
     }
 
     /** Returns the start of the second occurrence, or of the only one. */
@@ -79,6 +85,7 @@ public final class TimeValue {
 
     void clear() {
         isTwice = false;
+        isPartlyTwice = false;
         isLeapSecond = false;
         refusal = Refusal.NONE;
         problem = "";
@@ -118,6 +125,12 @@ public final class TimeValue {
         laterUntil = laterFrom + length();
         isTwice = true;
         return acceptOffset(largerOffsetSeconds);
+    }
+
+    /** Accepts an interval of instants that has a part of its local time twice. */
+    boolean acceptPartlyTwice(long start, long end) {
+        isPartlyTwice = true;
+        return accept(start, end);
     }
 
     /** Accepts an interval of instants. */

@@ -94,6 +94,9 @@ class RowServerTest {
             assertEquals("\\N\n", serve(server, other + "\n", false), other.substring(0, Math.min(50, other.length())));
         }
         assertEquals("", serve(server, "", false));
+        assertEquals(PREFIX + "\n" + PREFIX + "\n", serve(server, ROW + "\r\n" + ROW + "\r\n", false));
+        assertEquals(PREFIX + "\n", serve(server, "1\r\n" + ROW + "\r\n", true));
+        assertEquals("\\N\n", serve(server, ROW + "\r\r\n", false));
         assertEquals(PREFIX + "\n", serve(server, ROW.replace("tcp", "\\N"), false));
     }
 

@@ -87,18 +87,23 @@ class LineFormTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "80, 80", "65535, 65535", "'', -1", "-, -1", "00080, 80"})
+    @CsvSource({"0, 0", "80, 80", "65535, 65535", "'', -1", "-, -1", "8, 8"})
     void readsPorts(String text, int port) {
         assertQuery("192.0.2.1", port, 6, read(csv(), TIME + ",192.0.2.1," + text + ",tcp", LineKind.QUERY));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-1", "65536", "80 ", " 80", "1e3", "0x50", "80.0", "+80", "99999", "000080", "http", "\u0000"})
+            strings = {
+                "-1", "65536", "80 ", " 80", "1e3", "0x50", "80.0", "+80", "99999", "01232", "001232", "00", "http",
+                "\u0000"
+            })
     void refusesOtherPorts(String text) {
         LineQuery query = read(csv(), TIME + ",192.0.2.1," + text + ",tcp", LineKind.BAD);
         assertTrue(query.badReason().startsWith("port: "), query.badReason());
-        assertTrue(query.badReason().endsWith("is not a port; use 0 to 65535, or nothing"), query.badReason());
+        assertTrue(
+                query.badReason().endsWith("is not a port; use 0 to 65535 without leading zeros, or nothing"),
+                query.badReason());
     }
 
     @ParameterizedTest
@@ -431,6 +436,24 @@ class LineFormTest {
     }
 
     @Test
+    void anHourWithAPartTwiceHasAReason() {
+        FormOptions options = new FormOptions(
+                Map.of(),
+                FormOptions.Header.AUTO,
+                null,
+                "pattern:yyyy-MM-dd HH",
+                ZoneId.of("Europe/Berlin"),
+                null,
+                FormOptions.SideChoice.SOURCE,
+                false);
+        LineForm form = open(InputForm.CSV, options, "time,ip");
+        LineQuery twice = read(form, "2026-10-25 02,192.0.2.1", LineKind.QUERY);
+        assertEquals("[local-time-overlap]", twice.toQuery().reasons().toString());
+        LineQuery once = read(form, "2026-10-25 01,192.0.2.1", LineKind.QUERY);
+        assertEquals("[]", once.toQuery().reasons().toString());
+    }
+
+    @Test
     void exponentialPatternsEnd() {
         for (String pattern : new String[] {"(a+)+(?<ip>b)", "(a|a)*(?<ip>b)", "((?<ip>a)|b|c)*d"}) {
             FormOptions options = new FormOptions(
@@ -442,9 +465,66 @@ class LineFormTest {
         }
     }
 
+    /** RFC 3164 section 4.1.2 has neither a year nor a zone: the options would contradict them. */
+    @ParameterizedTest
+    @CsvSource({
+        "' 2025', BAD",
+        "+14:00, BAD",
+        "'.000 CST:', BAD",
+        "' UTC', BAD",
+        "' UTC: ', BAD",
+        "Z, BAD",
+        "' +0900', BAD",
+        "'.123 host', QUERY",
+        "' host', QUERY",
+        "' utc-host', QUERY"
+    })
+    void aBsdTimeHasNeitherZoneNorYear(String tail, LineKind expected) {
+        FormOptions options = new FormOptions(
+                Map.of(),
+                FormOptions.Header.AUTO,
+                "from (?<ip>[0-9.]+):(?<port>[0-9]+)",
+                null,
+                ZoneId.of("Asia/Tokyo"),
+                2026,
+                FormOptions.SideChoice.AUTO,
+                false);
+        LineForm form = open(InputForm.SYSLOG, options, "<13>Oct 10 13:55:36 host from 192.0.2.1:80");
+        LineQuery query = read(form, "<13>Oct 10 13:55:36" + tail + " from 192.0.2.1:80", expected);
+        if (expected == LineKind.BAD) {
+            assertTrue(query.badReason().startsWith("time: is followed by a zone or a year"), query.badReason());
+        } else {
+            assertQuery("192.0.2.1", 80, -1, query);
+        }
+    }
+
+    /** Apache writes a quote in the name of a user as a backslash and a quote. */
+    @Test
+    void aNameWithAQuoteHidesNoTime() {
+        String time = "[10/Oct/2026:13:55:36 +0000]";
+        String other = "[10/Oct/2026:15:55:36 +0000]";
+        String request = " \"GET / HTTP/1.1\" 200 1";
+        LineForm form = open(InputForm.COMBINED, FormOptions.defaults(), "192.0.2.1 - - " + time + request);
+        assertEquals(
+                Instant.parse("2026-10-10T13:55:36Z").toEpochMilli(),
+                read(form, "192.0.2.1 - a\\\"b " + time + request, LineKind.QUERY)
+                        .firstMillis());
+        LineQuery twice = read(form, "192.0.2.1 - a " + other + "\\\" " + time + request, LineKind.BAD);
+        assertTrue(twice.badReason().contains("appears twice"), twice.badReason());
+    }
+
     @Test
     void syslogNeedsAPatternWithAnAddress() {
-        for (String pattern : new String[] {"(?<port>[0-9]+)", "(?<ip>[", "(?<ip>a"}) {
+        for (String pattern : new String[] {
+            "(?<port>[0-9]+)",
+            "(?<ip>[",
+            "(?<ip>a",
+            "[(?<ip>]+",
+            "\\Q(?<ip>x)\\E",
+            "\\Q(?<ip>x)",
+            "(?x)a#(?<ip>x)",
+            "(?<ip>a)[(?<port>]"
+        }) {
             FormOptions options = new FormOptions(
                     Map.of(), FormOptions.Header.AUTO, pattern, null, null, null, FormOptions.SideChoice.AUTO, false);
             assertThrows(FormException.class, () -> InputForm.SYSLOG.check(options));

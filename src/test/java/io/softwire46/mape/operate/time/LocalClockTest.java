@@ -11,6 +11,7 @@ import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.testing.Program;
 import io.softwire46.mape.testing.Vectors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Local times around each change of clocks from 1990 to 2037 are the instants that Python's zoneinfo gives: once, twice,
@@ -154,6 +157,29 @@ class LocalClockTest {
                 assertEquals(expected, instants(clock, local), name + " " + change + " local " + local);
             }
         }
+    }
+
+    /** Clocks of Europe/Berlin go back from 03:00 to 02:00 on 2026-10-25, and forward from 02:00 to 03:00 on 2026-03-29. */
+    @ParameterizedTest
+    @CsvSource({
+        "yyyy-MM-dd HH, 2026-10-25 01, 2026-10-24T23:00:00Z, 2026-10-25T00:00:00Z, false",
+        "yyyy-MM-dd HH, 2026-10-25 02, 2026-10-25T00:00:00Z, 2026-10-25T02:00:00Z, true",
+        "yyyy-MM-dd HH, 2026-10-25 03, 2026-10-25T02:00:00Z, 2026-10-25T03:00:00Z, false",
+        "yyyy-MM-dd, 2026-10-24, 2026-10-23T22:00:00Z, 2026-10-24T22:00:00Z, false",
+        "yyyy-MM-dd, 2026-10-25, 2026-10-24T22:00:00Z, 2026-10-25T23:00:00Z, true",
+        "yyyy-MM-dd, 2026-10-26, 2026-10-25T23:00:00Z, 2026-10-26T23:00:00Z, false",
+        "yyyy-MM-dd HH, 2026-03-29 01, 2026-03-29T00:00:00Z, 2026-03-29T01:00:00Z, false",
+        "yyyy-MM-dd HH, 2026-03-29 03, 2026-03-29T01:00:00Z, 2026-03-29T02:00:00Z, false",
+        "yyyy-MM-dd, 2026-03-29, 2026-03-28T23:00:00Z, 2026-03-29T22:00:00Z, false"
+    })
+    void longUnitsHaveAllTheirInstants(String pattern, String text, Instant first, Instant end, boolean isPartlyTwice) {
+        TimeForm form = TimeForm.of("pattern:" + pattern, ZoneId.of("Europe/Berlin"), null);
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        TimeValue value = new TimeValue();
+        assertTrue(form.read(octets, 0, octets.length, value), value.problem());
+        assertEquals(first.toEpochMilli(), value.from());
+        assertEquals(end.toEpochMilli(), value.until());
+        assertEquals(isPartlyTwice, value.isPartlyTwice());
     }
 
     private static List<Long> instants(LocalClock clock, long local) {
