@@ -28,13 +28,19 @@ public final class Attribution implements Serializable {
 
     private static final Duration DEFAULT_TOLERANCE = Duration.ofSeconds(1);
 
+    /** The rules of all versions. */
     private final RuleTimeline rules;
+
+    /** When each version is valid. */
     private final VersionTimes times;
 
     /** By version, its beginning as text; empty for rules without dates. */
     private final String[] beginnings;
 
+    /** By how much clocks may differ. */
     private final Duration tolerance;
+
+    /** The same in milliseconds. */
     private final long toleranceMillis;
 
     private Attribution(RuleTimeline rules, VersionTimes times, String[] beginnings, Duration tolerance) {

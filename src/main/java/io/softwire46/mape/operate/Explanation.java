@@ -31,7 +31,19 @@ public record Explanation(
         List<Output> outputs,
         @Nullable Repair repair) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param index the place of the packet among those that the explainer has received, from 0
+     * @param time the time of the packet; null if it has none
+     * @param direction {@code upstream}, {@code downstream}, or null for a packet that is not IP
+     * @param verdict what the data plane returned
+     * @param explained the verdict of the explanation, which differs from the other one only if {@link #agrees} is false
+     * @param difference the first difference between explanation and data plane; null if both agree
+     * @param steps the steps, in order
+     * @param outputs the packets that were sent because of this one
+     * @param repair of a dropped packet, if it was looked for; else null
+     */
     public Explanation {
         steps = List.copyOf(steps);
         outputs = List.copyOf(outputs);

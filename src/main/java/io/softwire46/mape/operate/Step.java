@@ -35,7 +35,15 @@ public record Step(
         }
     }
 
-    /** Copies the list of facts. */
+    /**
+     * Copies the list of facts.
+     *
+     * @param name the name of the step, such as {@code source-check}
+     * @param result what the step did with the packet
+     * @param facts what it has read and computed
+     * @param rfc the clause that the step obeys, such as {@code RFC 7597 section 8.1}
+     * @param option the option of the domain that decides, with its value; null if none does
+     */
     public Step {
         facts = List.copyOf(facts);
     }
