@@ -8,6 +8,7 @@ final class Mss {
     private Mss() {}
 
     /** Returns the packet, or a copy with each MSS at most the maximum and an updated checksum (RFC 1624). */
+    @SuppressWarnings("ReferenceEquality") // a copy is made once
     static byte[] clamp(byte[] packet, int maximum, Trace trace) {
         int tcp = Ipv4Reading.headerOctets(packet);
         if (Ipv4Reading.protocol(packet) != Ipv4Reading.TCP

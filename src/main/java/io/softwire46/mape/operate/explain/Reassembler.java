@@ -49,7 +49,7 @@ final class Reassembler {
     private @Nullable ErrorType problem;
     private byte @Nullable [] expiredFirst;
 
-    Reassembler(boolean isIpv6, Datagrams<Parts> datagrams) {
+    private Reassembler(boolean isIpv6, Datagrams<Parts> datagrams) {
         this.isIpv6 = isIpv6;
         origin = isIpv6 ? IPV6_ORIGIN : IPV4_ORIGIN;
         this.datagrams = datagrams;

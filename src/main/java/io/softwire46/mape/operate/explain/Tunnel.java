@@ -140,6 +140,7 @@ final class Tunnel {
         return domain.options.flowLabel() != FlowLabel.ZERO;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same array if nothing was lowered
     byte[] clamp(byte[] ipv4, ForwardingOptions options) {
         if (options.tcpMss().isEmpty()) {
             return ipv4;
