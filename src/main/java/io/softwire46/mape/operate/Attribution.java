@@ -155,7 +155,7 @@ public final class Attribution implements Serializable {
      *
      * @param ipv4 dotted quad, or {@code ::ffff:} with a dotted quad
      * @param port port or ICMP Identifier, 0 to 65,535, or null
-     * @param protocol number or name such as {@code tcp}, or null: then the port is taken as it is
+     * @param protocol number or name such as {@code tcp}, or null if it is unknown: all protocols share one port set
      * @param from first instant, rounded down to a millisecond
      * @param to last instant, which is part of the interval, rounded down to a millisecond
      * @return the answer

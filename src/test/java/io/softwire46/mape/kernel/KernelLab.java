@@ -168,7 +168,7 @@ final class KernelLab implements AutoCloseable {
         return command;
     }
 
-    /** Starts a {@link TunNode} with a device for IPv4 and device {@code tun6} for IPv6, both as they are or new. */
+    /** Starts a {@link TunNode} with a device for IPv4 and device {@code tun6} for IPv6, which are created if they do not exist. */
     void startNode(String space, String ipv4Device, String role, String domain, String... further) {
         List<String> command = python(
                 "tun.py",

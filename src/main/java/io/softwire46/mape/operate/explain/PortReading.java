@@ -8,7 +8,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import java.util.Set;
 
 /**
- * The port of an IPv4 packet, or what stands for it (RFC 7597 section 8.2, RFC 7596 section 8.1, RFC 5508 section 4). Immutable.
+ * The port or ICMP Identifier of an IPv4 packet (RFC 7597 section 8.2, RFC 7596 section 8.1, RFC 5508 section 4). Immutable.
  *
  * @param number 0 to 65,535, or {@link RuleReading#NONE}
  * @param refusal FORWARDED, or why a packet from or to a shared address is dropped

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of one packet, as they are taken. Facts are recorded only if they are wanted.
+ * Records the steps of one packet in order; facts only on request.
  *
  * <p>Not thread-safe: use one instance per thread.
  */

@@ -54,7 +54,7 @@ public final class Protocols {
     /**
      * Returns whether packets of a protocol have a port or ICMP Identifier.
      *
-     * @param protocol 0 to 255; a negative number for an unknown protocol, whose port is taken as it is
+     * @param protocol 0 to 255; negative if it is unknown, since all protocols share one port set
      * @return false for a protocol such as GRE or ESP
      */
     public static boolean hasPorts(int protocol) {
