@@ -105,17 +105,13 @@ public final class EdgeReading extends NodeReading {
     @Override
     Verdict readIpv4(byte[] packet) {
         Trace trace = work.trace;
-        Verdict header = Ipv4Reading.check(packet, trace, StepName.IPV4_HEADER);
+        Verdict header = Ipv4Reading.checkUnicast(packet, work);
         if (header != Verdict.FORWARDED) {
             return header;
         }
-        int destination = Ipv4Reading.destination(packet);
-        if (work.test(Check.MULTICAST, Ipv4Reading.isMulticast(destination))) {
-            return trace.note("destination", "multicast or broadcast", 16, 20).drop(Verdict.NOT_MAP);
-        }
-        if (work.test(Check.MARTIAN, Ipv4Reading.isMartian(Ipv4Reading.source(packet), destination))) {
-            return trace.note("source or destination", "is not forwarded (RFC 1812 section 5.3.7)", 12, 20)
-                    .drop(Verdict.DROP_MARTIAN);
+        Verdict addresses = Ipv4Reading.checkMartian(packet, work);
+        if (addresses != Verdict.FORWARDED) {
+            return addresses;
         }
         byte[] ipv4 = Arrays.copyOf(packet, u16(packet, 2));
         trace.step(StepName.DOMAIN, "RFC 7597 section 5").info().note("domain", domain.name);

@@ -60,6 +60,23 @@ final class Ipv4Reading {
         return u32(packet, 12);
     }
 
+    /** Checks the header of a packet and that its destination is one host. */
+    static Verdict checkUnicast(byte[] packet, Work work) {
+        Verdict header = check(packet, work.trace, StepName.IPV4_HEADER);
+        if (header == Verdict.FORWARDED && work.test(Check.MULTICAST, isMulticast(destination(packet)))) {
+            return work.trace.note("destination", "multicast or broadcast", 16, 20).drop(Verdict.NOT_MAP);
+        }
+        return header;
+    }
+
+    static Verdict checkMartian(byte[] packet, Work work) {
+        return work.test(Check.MARTIAN, isMartian(source(packet), destination(packet)))
+                ? work.trace
+                        .note("source or destination", "is not forwarded (RFC 1812 section 5.3.7)", 12, 20)
+                        .drop(Verdict.DROP_MARTIAN)
+                : Verdict.FORWARDED;
+    }
+
     static int destination(byte[] packet) {
         return u32(packet, 16);
     }
