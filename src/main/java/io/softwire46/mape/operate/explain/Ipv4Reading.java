@@ -64,7 +64,9 @@ final class Ipv4Reading {
     static Verdict checkUnicast(byte[] packet, Work work) {
         Verdict header = check(packet, work.trace, StepName.IPV4_HEADER);
         if (header == Verdict.FORWARDED && work.test(Check.MULTICAST, isMulticast(destination(packet)))) {
-            return work.trace.note("destination", "multicast or broadcast", 16, 20).drop(Verdict.NOT_MAP);
+            return work.trace
+                    .note("destination", "multicast or broadcast", 16, 20)
+                    .drop(Verdict.NOT_MAP);
         }
         return header;
     }
