@@ -41,6 +41,8 @@ module io.softwire46.mape {
     exports io.softwire46.mape.map;
     exports io.softwire46.mape.nat;
     exports io.softwire46.mape.operate;
+    exports io.softwire46.mape.operate.diff;
+    exports io.softwire46.mape.operate.plan;
     exports io.softwire46.mape.provision;
     exports io.softwire46.mape.provision.dhcp;
     exports io.softwire46.mape.provision.format;

@@ -56,7 +56,7 @@ class ArchitectureTest {
             "provision.junos");
 
     private static final List<String> OPERATE =
-            with(OPERATE_PARTS, "operate.lookup", "operate.explain", "operate.redact");
+            with(OPERATE_PARTS, "operate.lookup", "operate.explain", "operate.redact", "operate.diagnose");
 
     /** By package, those of this project that it may use. The command may use all. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
@@ -88,10 +88,15 @@ class ArchitectureTest {
             Map.entry("provision.dhcp", with(FORMAT, "capture")),
             Map.entry("capture", List.of("wire", "wire.internal")),
             Map.entry("operate", OPERATE),
+            Map.entry("operate.diff", with(RULES, "operate", "operate.diff.internal")),
+            Map.entry("operate.diff.internal", RULES),
+            Map.entry("operate.plan", with(RULES, "provision", "provision.format", "operate.plan.internal")),
+            Map.entry("operate.plan.internal", List.of("map.internal")),
             // A second reading of packets, which takes parameters and the names of verdicts from the library, and no
             // code.
             Map.entry("operate.explain", with(RULES, "forward.counter")),
             Map.entry("operate.redact", RULES),
+            Map.entry("operate.diagnose", with(RULES, "wire")),
             Map.entry("operate.sql", with(RULES, "operate", "operate.lookup")),
             Map.entry("operate.lookup", OPERATE_PARTS),
             Map.entry("operate.time", List.of("json")),
@@ -100,7 +105,7 @@ class ArchitectureTest {
 
     /** Packages with address objects, besides those of formats; the others use numbers. */
     private static final Set<String> WITH_ADDRESSES =
-            Set.of("map", "map.internal", "config", "forward", "operate", "operate.explain", "operate.redact");
+            Set.of("map", "map.internal", "config", "forward", "operate", "operate.diff", "operate.explain", "operate.plan", "operate.redact");
 
     /** The classes of these packages that a node is made from; no packet meets them. */
     private static final Set<String> ADDRESSES_IN_FORWARD =

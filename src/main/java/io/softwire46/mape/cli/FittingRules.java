@@ -6,111 +6,106 @@ import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.operate.diagnose.Fit;
+import io.softwire46.mape.operate.diagnose.Observations;
+import io.softwire46.mape.operate.diagnose.Ports;
+import io.softwire46.mape.operate.diagnose.Search;
+import io.softwire46.mape.operate.diagnose.Shape;
+import io.softwire46.mape.operate.diagnose.Triples;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Searches for rules that derive an observed mapping.
+ * Lists the rules that derive one observed mapping: the diagnosis of one observation, rule by rule.
  *
- * <p>The search tries all lengths and offsets. It compares the EA bits before it builds a rule, so that it needs at most a few
- * million comparisons.
- *
- * <p>Not thread-safe: use one instance per search.
+ * <p>Static methods only.
  */
 final class FittingRules {
-    private static final int MAX_EA = 48;
     private static final int HALF = 64;
+    private static final int IPV6_BITS = 128;
+    private static final int IPV4_BITS = 32;
 
-    private final Expectation seen;
-    private final List<MapRule> found = new ArrayList<>();
-
-    private FittingRules(Expectation seen) {
-        this.seen = seen;
-    }
-
-    /**
-     * Lengths of a candidate, in bits, by the symbols of RFC 7597 section 5.
-     *
-     * @param n length of the Rule IPv6 prefix
-     * @param o EA length
-     * @param r length of the Rule IPv4 prefix
-     */
-    private record Lengths(int n, int o, int r) {
-        /** Returns the PSID length. */
-        int k() {
-            return Math.max(0, o + r - 32);
-        }
-
-        /** Returns the length of the IPv4 suffix. */
-        int p() {
-            return o - k();
-        }
-    }
+    private FittingRules() {}
 
     /**
      * Returns rules with the IPv4 prefix, EA length and PSID length of a rule; IPv6 prefix, offset and format may
      * differ.
      */
     static List<MapRule> like(MapRule rule, Expectation seen) {
-        FittingRules rules = new FittingRules(seen);
+        int r = rule.ipv4Length();
+        int o = rule.eaLength();
+        List<MapRule> found = new ArrayList<>();
         for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
-            for (int n = 0; n + rule.eaLength() <= 128; n++) {
-                rules.add(new Lengths(n, rule.eaLength(), rule.ipv4Length()), format);
-            }
-        }
-        return rules.found;
-    }
-
-    /** Returns rules of any lengths whose End-user prefix has at most 64 bits, first those of RFC 7597 format. */
-    static List<MapRule> any(Expectation seen) {
-        FittingRules rules = new FittingRules(seen);
-        for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
-            for (int r = 0; r <= 32; r++) {
-                // The EA bits must at least complete the IPv4 address.
-                for (int o = Math.max(1, 32 - r); o <= Math.min(MAX_EA, 48 - r); o++) {
-                    for (int n = 1; n + o <= HALF; n++) {
-                        rules.add(new Lengths(n, o, r), format);
-                    }
+            for (int n = 0; n + o <= IPV6_BITS; n++) {
+                Shape shape = new Shape(format, r + o - IPV4_BITS, n + o);
+                int lowest = shape.lowest(seen.high(), seen.low(), seen.ipv4());
+                if (o == 0) {
+                    rule(shape, n, 0, seen).ifPresent(found::add);
+                } else if (lowest != Shape.NONE && lowest <= n && hasPort(shape, seen)) {
+                    addOffsets(shape, n, seen, found);
                 }
             }
         }
-        return rules.found;
+        return found;
     }
 
-    /** Adds the rules of these lengths that derive the observed mapping, with any PSID offset. */
-    private void add(Lengths lengths, InterfaceIdFormat format) {
-        int k = lengths.k();
-        int p = lengths.p();
-        long embedded = Bits.extract(seen.high(), seen.low(), lengths.n(), lengths.o());
-        long suffix = p == 0 ? 0 : (seen.ipv4() & 0xffff_ffffL) >>> (32 - lengths.r() - p) & Bits.mask(p);
-        if (embedded >>> k != suffix || (k > 0 && seen.port() < 0)) {
-            return;
-        }
-        int offsets = k == 0 ? 1 : Math.min(15, 16 - k) + 1;
-        for (int a = 0; a < offsets; a++) {
-            long psid = k == 0 ? 0 : seen.port() >>> (16 - a - k) & Bits.mask(k);
-            if (psid == (embedded & Bits.mask(k))) {
-                add(lengths, a, format);
+    private static boolean hasPort(Shape shape, Expectation seen) {
+        return shape.psidLength() == 0 || seen.port() >= 0;
+    }
+
+    private static void addOffsets(Shape shape, int n, Expectation seen, List<MapRule> found) {
+        int k = shape.psidLength();
+        int psid = shape.psid(seen.high(), seen.low());
+        for (int offset = 0; offset < (k == 0 ? 1 : Ports.OFFSETS) && offset + k <= 16; offset++) {
+            if (Ports.fits(seen.port(), offset, k, psid)) {
+                rule(shape, n, offset, seen).ifPresent(found::add);
             }
         }
     }
 
-    private void add(Lengths lengths, int psidOffset, InterfaceIdFormat format) {
-        long high = seen.high() & Bits.ipv6MaskHigh(lengths.n());
-        long low = seen.low() & Bits.ipv6MaskLow(lengths.n());
+    /**
+     * Returns rules of any lengths whose EA bits complete the IPv4 address and whose End-user prefix has at most 64 bits,
+     * first those of RFC 7597 format.
+     */
+    static List<MapRule> any(Expectation seen) {
+        Triples.Triple one = new Triples.Triple(seen.high(), seen.low(), seen.ipv4(), seen.port(), 0);
+        Observations observations = new Observations(Triples.of(List.of(one)), List.of(), List.of(), List.of());
+        List<MapRule> found = new ArrayList<>();
+        for (Search.Found each : Search.of(observations, 1).found()) {
+            Fit fit = each.fit();
+            Shape shape = fit.shape();
+            if (shape.excess() < 0 || shape.end() > HALF || !hasPort(shape, seen)) {
+                continue;
+            }
+            for (int n = fit.widest(); n <= fit.narrowest(); n++) {
+                rule(shape, n, Math.max(0, fit.offset()), seen).ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparing(MapRule::format)
+                .thenComparing(MapRule::ipv4Length)
+                .thenComparing(MapRule::eaLength)
+                .thenComparing(MapRule::ipv6Length)
+                .thenComparing(rule -> rule.portParameters().psidOffset()));
+        return found;
+    }
+
+    private static Optional<MapRule> rule(Shape shape, int n, int psidOffset, Expectation seen) {
+        long high = seen.high() & Bits.ipv6MaskHigh(n);
+        long low = seen.low() & Bits.ipv6MaskLow(n);
+        int r = n - shape.shift();
         try {
             MapRule rule = MapRule.builder()
-                    .ipv6Prefix(new IPv6Address(high, low, lengths.n()))
-                    .ipv4Prefix(new IPv4Address(seen.ipv4() & Bits.ipv4Mask(lengths.r()), lengths.r()))
-                    .eaLength(lengths.o())
+                    .ipv6Prefix(new IPv6Address(high, low, n))
+                    .ipv4Prefix(new IPv4Address(seen.ipv4() & Bits.ipv4Mask(r), r))
+                    .eaLength(shape.end() - n)
                     .psidOffset(psidOffset)
-                    .format(format)
+                    .format(shape.format())
                     .build();
-            if (seen.isMetBy(rule)) {
-                found.add(rule);
-            }
+            return Optional.of(rule).filter(seen::isMetBy);
         } catch (MapConfigurationException e) {
-            // These lengths are not valid in a rule, such as a + k > 16.
+            return Optional.empty(); // these lengths are not valid in a rule
         }
     }
 }

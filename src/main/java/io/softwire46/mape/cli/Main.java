@@ -2,8 +2,11 @@ package io.softwire46.mape.cli;
 
 import io.softwire46.mape.cli.adapter.AdapterCommand;
 import io.softwire46.mape.cli.input.FormatTable;
+import io.softwire46.mape.cli.operate.DiagnoseCommand;
+import io.softwire46.mape.cli.operate.DiffCommand;
 import io.softwire46.mape.cli.operate.ExplainCommand;
 import io.softwire46.mape.cli.operate.LookupCommand;
+import io.softwire46.mape.cli.operate.PlanCommand;
 import io.softwire46.mape.cli.oracle.OracleCommand;
 import io.softwire46.mape.cli.text.ArgumentText;
 import io.softwire46.mape.cli.text.ExitStatus;
@@ -38,7 +41,10 @@ import picocli.CommandLine.IVersionProvider;
             EdgeCommand.class,
             NaptCommand.class,
             LookupCommand.class,
+            DiffCommand.class,
             ExplainCommand.class,
+            DiagnoseCommand.class,
+            PlanCommand.class,
             OracleCommand.class,
             AdapterCommand.class,
             ExplainFindingCommand.class,

@@ -363,6 +363,13 @@ public enum FindingId {
             "RFC 6302 section 2",
             "A rule history has no version.",
             "Add a version."),
+    /** Contiguous ports. */
+    PLAN01(
+            "Contiguous ports",
+            Severity.INFO,
+            "RFC 7597 section 11",
+            "With offset 0 the ports of a CE are one range, so that who sees one port can guess the others.",
+            "Use an offset of 1 to 6."),
     /** Unusable inside prefix. */
     NAPT01(
             "Unusable inside prefix",

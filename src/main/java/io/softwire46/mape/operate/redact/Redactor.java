@@ -6,9 +6,11 @@ import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ public final class Redactor {
     private final List<Prefix4> prefixes4 = new ArrayList<>();
     private final Map<String, String> relays = new LinkedHashMap<>();
 
+    /** The prefixes that have a name: their numbers. */
+    private final Set<List<Object>> known = new HashSet<>();
+
     private Redactor() {}
 
     /**
@@ -50,9 +55,30 @@ public final class Redactor {
             each.domain().allBorderRelays().forEach(redactor::addRelay);
             each.domain().rules().rules().forEach(redactor::addRule);
         }
-        redactor.prefixes6.sort((one, other) -> other.length - one.length);
-        redactor.prefixes4.sort((one, other) -> other.length - one.length);
+        redactor.sort();
         return redactor;
+    }
+
+    /**
+     * Returns a redactor for addresses that were observed.
+     *
+     * @param ipv6 Rule IPv6 prefixes, as {@code high, low, length, EA-bit length}, in an order that determines the names
+     * @param ipv4 Rule IPv4 prefixes, as {@code address, length}
+     * @param relays BR addresses in canonical form
+     * @return a redactor
+     */
+    public static Redactor of(List<long[]> ipv6, List<int[]> ipv4, List<String> relays) {
+        Redactor redactor = new Redactor();
+        relays.forEach(each -> redactor.relays.put(each, "BR-" + (redactor.relays.size() + 1)));
+        ipv6.forEach(each -> redactor.addIpv6(each[0], each[1], (int) each[2], (int) each[3]));
+        ipv4.forEach(each -> redactor.addIpv4(each[0], each[1]));
+        redactor.sort();
+        return redactor;
+    }
+
+    private void sort() {
+        prefixes6.sort((one, other) -> other.length - one.length);
+        prefixes4.sort((one, other) -> other.length - one.length);
     }
 
     private void addRelay(IPv6Address relay) {
@@ -61,19 +87,20 @@ public final class Redactor {
     }
 
     private void addRule(MapRule rule) {
-        Prefix6 ipv6 = new Prefix6(
-                rule.ipv6High(), rule.ipv6Low(), rule.ipv6Length(), rule.eaLength(), "V6-" + (prefixes6.size() + 1));
-        if (prefixes6.stream().noneMatch(each -> each.length == ipv6.length && each.contains(bits(rule)))) {
-            prefixes6.add(ipv6);
-        }
-        Prefix4 ipv4 = new Prefix4(rule.ipv4(), rule.ipv4Length(), "V4-" + (prefixes4.size() + 1));
-        if (prefixes4.stream().noneMatch(each -> each.length == ipv4.length && each.address == ipv4.address)) {
-            prefixes4.add(ipv4);
+        addIpv6(rule.ipv6High(), rule.ipv6Low(), rule.ipv6Length(), rule.eaLength());
+        addIpv4(rule.ipv4(), rule.ipv4Length());
+    }
+
+    private void addIpv6(long high, long low, int length, int eaLength) {
+        if (known.add(List.of(high, low, length))) {
+            prefixes6.add(new Prefix6(high, low, length, eaLength, "V6-" + (prefixes6.size() + 1)));
         }
     }
 
-    private static long[] bits(MapRule rule) {
-        return new long[] {rule.ipv6High(), rule.ipv6Low()};
+    private void addIpv4(int address, int length) {
+        if (known.add(List.of(address, length))) {
+            prefixes4.add(new Prefix4(address, length, "V4-" + (prefixes4.size() + 1)));
+        }
     }
 
     private static boolean isSame(long[] address, int length, long high, long low) {

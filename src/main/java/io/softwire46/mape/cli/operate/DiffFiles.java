@@ -1,0 +1,69 @@
+package io.softwire46.mape.cli.operate;
+
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.cli.text.TextOutput;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.operate.diff.RuleSetDiff.Step;
+import io.softwire46.mape.operate.RuleVersion;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.RuleFormat;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatWriter;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The files of {@code --write}: a domain file per step that changes rules, and lines for Junos.
+ *
+ * <p>Static methods only.
+ */
+final class DiffFiles {
+    private DiffFiles() {}
+
+    static void write(Path directory, RuleVersion old, RuleVersion now, List<Step> steps, PrintWriter err)
+            throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new ToolException("--write " + directory + ": is not a directory; name a directory");
+        }
+        Files.createDirectories(directory);
+        for (Step each : steps) {
+            if (!each.domains().isEmpty()) {
+                write(directory.resolve("step-" + each.id() + ".json"), DomainFile.write(each.domains()));
+            }
+        }
+        ConversionReport junos = RuleFormat.JUNOS_SET.write(FormatWriter.Request.of(now.domains()));
+        if (!junos.isComplete()) {
+            err.println("mape diff: " + directory + ": without lines for Junos, which cannot express NEW: "
+                    + Paragraph.oneLine(junos.findings().get(0).toString()));
+            return;
+        }
+        write(directory.resolve("junos.set"), delete(old, junos.text()) + junos.text());
+    }
+
+    /** Returns lines that remove the NAMEs of OLD that NEW does not have. */
+    private static String delete(RuleVersion old, String text) {
+        Set<String> names = new LinkedHashSet<>();
+        old.ruleNames().forEach(names::addAll);
+        JunosConfiguration.read(text).concentrators().forEach(each -> names.remove(each.name()));
+        StringBuilder lines = new StringBuilder();
+        for (String each : names) {
+            lines.append("delete services softwire softwire-concentrator map-e ")
+                    .append(each)
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    static void write(Path file, String text) throws IOException {
+        try (TextOutput output = TextOutput.of(file)) {
+            output.text(text);
+            output.commit();
+        }
+    }
+}

@@ -1,0 +1,446 @@
+package io.softwire46.mape.operate.diagnose;
+
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.internal.Bits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Idea: each pair of addresses admits few shapes, since the end of its EA bits is fixed by the bits that follow, and the PSID by
+ * the interface identifier. A pass over the pairs counts, for each shape and offset, the triples that some rule of it explains.
+ * That is an upper bound for one rule, because one rule also demands equal prefixes.
+ *
+ * Invariant: shapes are examined in the order of their bounds, until a bound is below the best number found.
+ *
+ * Cost: one pass over pairs and ports for the bounds; per shape examined, one pass, and where prefixes differ one more per
+ * length of the Rule IPv6 prefix, of which there are at most 33.
+ */
+
+/**
+ * One round of a search: the families that explain the maximum number of the triples that remain.
+ *
+ * <p>Not thread-safe: use one instance per round.
+ */
+final class Round {
+    private static final int EXCESSES = Shape.MAX_EXCESS - Shape.MIN_EXCESS + 1;
+    private static final int ENDS = 129;
+    private static final int KEYS = InterfaceIdFormat.values().length * ENDS * EXCESSES * Ports.OFFSETS;
+    /** Families of a round that are kept. */
+    private static final int MAX_FAMILIES = 65_536;
+
+    private final Observations seen;
+    private final Triples triples;
+    /** Triples that no family of an earlier round explains. */
+    private final BitSet active;
+    /** Triples in the narrowest prefix of a family of an earlier round. */
+    private final BitSet doubtful;
+    /** Number of active triples before each pair. */
+    private final int[] activeBefore;
+
+    /** Bounds by key, and the keys whose bound is not zero. */
+    private int[] votes = {};
+
+    private int[] touched = new int[64];
+    private int touchedCount;
+
+    private final int[] weights = new int[Ports.OFFSETS];
+    private final boolean isFirst;
+    private final Work work;
+    private boolean hasCandidates;
+
+    Round(Observations seen, BitSet active, BitSet doubtful, boolean isFirst, Work work) {
+        this.seen = seen;
+        this.triples = seen.triples();
+        this.active = active;
+        this.doubtful = doubtful;
+        this.isFirst = isFirst;
+        this.work = work;
+        activeBefore = new int[triples.pairs() + 1];
+        for (int pair = 0; pair < triples.pairs(); pair++) {
+            activeBefore[pair + 1] = activeBefore[pair] + activeOf(pair);
+        }
+    }
+
+    private int activeOf(int pair) {
+        int count = 0;
+        for (int i = active.nextSetBit(triples.from(pair)); i >= 0 && i < triples.until(pair); ) {
+            count++;
+            i = active.nextSetBit(i + 1);
+        }
+        return count;
+    }
+
+    /** Returns the families that explain the maximum number of active triples; empty if there is none. */
+    List<Fit> best(int minEnd, int maxEnd) {
+        votes = new int[KEYS];
+        touchedCount = 0;
+        for (int pair = 0; pair < triples.pairs(); pair++) {
+            if (activeBefore[pair + 1] > activeBefore[pair]) {
+                vote(pair, minEnd, maxEnd);
+            }
+        }
+        int[] keys = keysByVotes();
+        hasCandidates = keys.length > 0;
+        List<Fit> found = new ArrayList<>();
+        int most = 1;
+        for (int key : keys) {
+            if (votes[key] < most || work.isSpent((long) Work.SHAPE * triples.pairs())) {
+                break;
+            }
+            Fit fit = fit(key);
+            if (fit != null && isAccepted(fit)) {
+                if (fit.supports() > most) {
+                    found.clear();
+                    most = fit.supports();
+                }
+                if (fit.supports() == most && found.size() < MAX_FAMILIES) {
+                    found.add(fit);
+                }
+            }
+        }
+        int listed = found.stream().mapToInt(Fit::listed).max().orElse(0);
+        found.removeIf(each -> each.listed() < listed);
+        return found;
+    }
+
+    /** Returns whether the last search found a triple that some rule explains, even if others contradict. */
+    boolean hasCandidates() {
+        return hasCandidates;
+    }
+
+    private int[] keysByVotes() {
+        long[] order = new long[touchedCount];
+        for (int i = 0; i < touchedCount; i++) {
+            order[i] = (long) -votes[touched[i]] << 32 | touched[i];
+        }
+        Arrays.sort(order);
+        return Arrays.stream(order).mapToInt(each -> (int) each).toArray();
+    }
+
+    private static int key(Shape shape) {
+        return (((shape.format() == InterfaceIdFormat.RFC7597 ? 0 : 1) * ENDS + shape.end()) * EXCESSES + shape.excess() - Shape.MIN_EXCESS)
+                * Ports.OFFSETS;
+    }
+
+    private static Shape shape(int key) {
+        int excess = key / Ports.OFFSETS % EXCESSES + Shape.MIN_EXCESS;
+        int end = key / Ports.OFFSETS / EXCESSES % ENDS;
+        boolean isDraft = key / Ports.OFFSETS / EXCESSES / ENDS > 0;
+        return new Shape(isDraft ? InterfaceIdFormat.DRAFT03 : InterfaceIdFormat.RFC7597, excess, end);
+    }
+
+    // ---- bounds
+
+    private void vote(int pair, int minEnd, int maxEnd) {
+        forEachShape(pair, minEnd, maxEnd, shape -> {
+            weigh(shape, pair);
+            int key = key(shape);
+            for (int offset = 0; offset < Ports.OFFSETS; offset++) {
+                if (weights[offset] > 0) {
+                    addVotes(key + offset, weights[offset]);
+                }
+            }
+        });
+    }
+
+    private void forEachShape(int pair, int minEnd, int maxEnd, Consumer<Shape> consumer) {
+        long high = triples.high(pair);
+        long low = triples.low(pair);
+        int ipv4 = triples.ipv4(pair);
+        for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
+            for (int excess = Shape.MIN_EXCESS; excess <= Shape.MAX_EXCESS; excess++) {
+                int from = Math.max(minEnd, firstEnd(format, excess, high, low, ipv4));
+                if (work.isSpent(Work.SHAPE * (1L + Math.max(0, maxEnd - from)))) {
+                    return;
+                }
+                for (int end = from; end <= maxEnd; end++) {
+                    Shape shape = new Shape(format, excess, end);
+                    if (lowest(shape, pair) != Shape.NONE) {
+                        consumer.accept(shape);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Returns whether some rule with an End-user prefix of up to 64 bits explains all active triples of a pair. */
+    boolean isExplained(int pair) {
+        int all = activeBefore[pair + 1] - activeBefore[pair];
+        boolean[] result = {false};
+        forEachShape(pair, 1, 64, shape -> {
+            weigh(shape, pair);
+            result[0] |= Arrays.stream(weights).anyMatch(weight -> weight == all);
+        });
+        return result[0];
+    }
+
+    /**
+     * Returns the first end after which an address has only zeros and the interface identifier, with any PSID of this length.
+     */
+    private static int firstEnd(InterfaceIdFormat format, int excess, long high, long low, int ipv4) {
+        int shown = excess >= 0 ? ipv4 : ipv4 & Bits.ipv4Mask(32 + excess);
+        long psid = format.interfaceId(0, excess <= 0 ? 0 : (1 << excess) - 1);
+        long different = (low ^ format.interfaceId(shown, 0)) & ~psid;
+        return different == 0 ? 64 - Long.numberOfTrailingZeros(high) : 128 - Long.numberOfTrailingZeros(different);
+    }
+
+    private int lowest(Shape shape, int pair) {
+        long high = triples.high(pair);
+        long low = triples.low(pair);
+        int lowest = shape.lowest(high, low, triples.ipv4(pair));
+        return lowest == Shape.NONE || shape.maxIpv6Length() < 1 || seen.exceedsDelegated(high, low, shape.end())
+                ? Shape.NONE
+                : Math.max(1, lowest);
+    }
+
+    /** Counts, by offset, the active triples of a pair that rules of a shape explain. */
+    private void weigh(Shape shape, int pair) {
+        int k = shape.psidLength();
+        int psid = shape.psid(triples.high(pair), triples.low(pair));
+        Arrays.fill(weights, 0);
+        for (int i = active.nextSetBit(triples.from(pair)); i >= 0 && i < triples.until(pair); ) {
+            for (int offset = 0; offset < Ports.offsets(k); offset++) {
+                weights[offset] += Ports.fits(triples.port(i), offset, k, psid) ? 1 : 0;
+            }
+            i = active.nextSetBit(i + 1);
+        }
+    }
+
+    private void addVotes(int key, int count) {
+        if (votes[key] == 0) {
+            if (touchedCount == touched.length) {
+                touched = Arrays.copyOf(touched, 2 * touchedCount);
+            }
+            touched[touchedCount++] = key;
+        }
+        votes[key] += count;
+    }
+
+    private int weight(Shape shape, int offset, int pair) {
+        int k = shape.psidLength();
+        int psid = shape.psid(triples.high(pair), triples.low(pair));
+        int count = 0;
+        for (int i = active.nextSetBit(triples.from(pair)); i >= 0 && i < triples.until(pair); ) {
+            count += Ports.fits(triples.port(i), offset, k, psid) ? 1 : 0;
+            i = active.nextSetBit(i + 1);
+        }
+        return count;
+    }
+
+    // ---- families
+
+    /** Pairs that some rule of a shape explains, in order. */
+    private static final class Candidates {
+        private final int[] pair;
+        private final int[] lowest;
+        private final int[] weight;
+        private int count;
+
+        Candidates(int capacity) {
+            pair = new int[capacity];
+            lowest = new int[capacity];
+            weight = new int[capacity];
+        }
+    }
+
+    private @Nullable Fit fit(int key) {
+        Shape shape = shape(key);
+        int offset = key % Ports.OFFSETS;
+        Candidates candidates = new Candidates(triples.pairs());
+        int widest = 1;
+        int commonIpv4 = 32;
+        for (int pair = 0; pair < triples.pairs(); pair++) {
+            int lowest = activeBefore[pair + 1] == activeBefore[pair] ? Shape.NONE : lowest(shape, pair);
+            int weight = lowest == Shape.NONE ? 0 : weight(shape, offset, pair);
+            if (weight > 0) {
+                int at = candidates.count++;
+                candidates.pair[at] = pair;
+                candidates.lowest[at] = lowest;
+                candidates.weight[at] = weight;
+                widest = Math.max(widest, lowest);
+                commonIpv4 = Math.min(commonIpv4, triples.commonIpv4(candidates.pair[0], pair));
+            }
+        }
+        if (candidates.count == 0) {
+            return null;
+        }
+        int first = candidates.pair[0];
+        int last = candidates.pair[candidates.count - 1];
+        int narrowest =
+                Math.min(shape.maxIpv6Length(), Math.min(triples.commonIpv6(first, last), shape.shift() + commonIpv4));
+        if (widest > narrowest) {
+            int[] group = largestGroup(shape, candidates);
+            if (group.length == 0) {
+                return null;
+            }
+            first = group[0];
+            narrowest = group[1];
+        }
+        return fit(shape, offset, first, narrowest);
+    }
+
+    /** Returns a pair of the largest set that one rule explains, and the Rule IPv6 prefix length; empty if there is none. */
+    private int[] largestGroup(Shape shape, Candidates candidates) {
+        int most = 0;
+        int[] best = {};
+        for (int n = shape.maxIpv6Length(); n >= Math.max(1, shape.shift()); n--) {
+            if (work.isSpent(candidates.count)) {
+                break;
+            }
+            int r = n - shape.shift();
+            Map<Integer, int[]> byIpv4 = new HashMap<>();
+            int[] sum = new int[1];
+            int before = -1;
+            for (int i = 0; i < candidates.count; i++) {
+                if (candidates.lowest[i] > n) {
+                    continue;
+                }
+                int pair = candidates.pair[i];
+                boolean isSame = before >= 0 && triples.commonIpv6(before, pair) >= n;
+                // Most CEs of an IPv6 prefix have the same IPv4 prefix as the one before.
+                if (!isSame || triples.ipv4Prefix(before, r) != triples.ipv4Prefix(pair, r)) {
+                    if (!isSame) {
+                        byIpv4.clear();
+                    }
+                    if (work.isSpent(Work.MAP)) {
+                        return best;
+                    }
+                    sum = byIpv4.computeIfAbsent(triples.ipv4Prefix(pair, r), prefix -> new int[1]);
+                }
+                before = pair;
+                sum[0] += candidates.weight[i];
+                if (sum[0] > most) {
+                    most = sum[0];
+                    best = new int[] {pair, n};
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Returns the family with the rule of a length that explains a pair, or null if it is not in the search space. */
+    private @Nullable Fit fit(Shape shape, int offset, int pair, int n) {
+        int widest = 1;
+        int narrowest = shape.maxIpv6Length();
+        int supports = 0;
+        boolean hasHiddenBits = false;
+        int from = triples.firstIn(pair, n);
+        int end = triples.endOf(pair, n);
+        for (int other = from; other < end; other++) {
+            int lowest = isLike(shape, pair, other, n) ? lowest(shape, other) : Shape.NONE;
+            int weight = lowest == Shape.NONE || lowest > n ? 0 : weight(shape, offset, other);
+            if (weight > 0) {
+                supports += weight;
+                widest = Math.max(widest, lowest);
+                narrowest = Math.min(
+                        narrowest,
+                        Math.min(triples.commonIpv6(pair, other), shape.shift() + triples.commonIpv4(pair, other)));
+                hasHiddenBits |= triples.ipv4(other) != shape.shownIpv4(triples.ipv4(other));
+            }
+        }
+        if (shape.excess() < 0 && !hasHiddenBits) {
+            return null;
+        }
+        from = triples.firstIn(pair, narrowest);
+        end = triples.endOf(pair, narrowest);
+        int unlike = activeBefore[end] - activeBefore[from] - supports;
+        int listed = 0;
+        int k = shape.psidLength();
+        for (Observations.PortList each : seen.lists()) {
+            if (isFirst && Ports.areOfOne(each.ports(), offset, k)) {
+                listed += each.ports().length;
+            } else if (isFirst) {
+                unlike++;
+            }
+        }
+        return new Fit(
+                shape,
+                k == 0 ? Ports.NO_OFFSET : offset,
+                narrowest,
+                widest,
+                pair,
+                triples.high(pair),
+                triples.low(pair),
+                triples.ipv4(pair),
+                supports,
+                unlike,
+                listed);
+    }
+
+    private boolean isLike(Shape shape, int pair, int other, int n) {
+        return triples.commonIpv4(pair, other) >= n - shape.shift();
+    }
+
+    /**
+     * Returns whether a family explains more than contradicts it. In the prefix of an earlier family a few triples are
+     * rather forged or wrong than a rule of their own.
+     */
+    private boolean isAccepted(Fit fit) {
+        if (fit.supports() + fit.listed() <= fit.contradicts()) {
+            return false;
+        }
+        if (doubtful.isEmpty()) {
+            return true;
+        }
+        boolean[] isElsewhere = {false};
+        claims(fit, triple -> isElsewhere[0] |= !doubtful.get(triple));
+        return isElsewhere[0] || newCes(fit) >= Search.MIN_NESTED_CES;
+    }
+
+    // ---- what a family explains
+
+    /** Calls for each active triple that a family explains. */
+    void claims(Fit fit, IntConsumer claim) {
+        Shape shape = fit.shape();
+        int n = fit.narrowest();
+        int k = shape.psidLength();
+        for (int pair = triples.firstIn(fit.pair(), n); pair < triples.endOf(fit.pair(), n); pair++) {
+            int lowest = isLike(shape, fit.pair(), pair, n) ? lowest(shape, pair) : Shape.NONE;
+            if (lowest == Shape.NONE || lowest > n) {
+                continue;
+            }
+            int psid = shape.psid(triples.high(pair), triples.low(pair));
+            for (int i = active.nextSetBit(triples.from(pair)); i >= 0 && i < triples.until(pair); ) {
+                if (Ports.fits(triples.port(i), fit.offset(), k, psid)) {
+                    claim.accept(i);
+                }
+                i = active.nextSetBit(i + 1);
+            }
+        }
+    }
+
+    /** Returns the number of CEs that a family explains. */
+    int ces(Fit fit) {
+        return ces(fit, false);
+    }
+
+    /** Returns the number of those CEs of which no family of an earlier round explains anything. */
+    private int newCes(Fit fit) {
+        return ces(fit, true);
+    }
+
+    private int ces(Fit fit, boolean isNew) {
+        BitSet firsts = new BitSet();
+        claims(fit, index -> {
+            int pair = triples.pairOf(index);
+            int first = triples.firstIn(pair, 128);
+            if (!isNew || !hasExplained(first, triples.endOf(pair, 128))) {
+                firsts.set(first);
+            }
+        });
+        return firsts.cardinality();
+    }
+
+    /** Returns whether a triple of some pairs is not active. */
+    private boolean hasExplained(int fromPair, int endPair) {
+        int count = triples.until(endPair - 1) - triples.from(fromPair);
+        return activeBefore[endPair] - activeBefore[fromPair] < count;
+    }
+}

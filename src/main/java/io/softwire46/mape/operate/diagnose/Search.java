@@ -1,0 +1,154 @@
+package io.softwire46.mape.operate.diagnose;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Searches for the families of rules that explain observations, in rounds: what the best families explain is taken out, and the
+ * rest is searched again. CEs without EA bits are what is left and looks like a MAP address. End-user prefixes of more than 64
+ * bits are searched only if there is neither.
+ *
+ * <p>Not thread-safe: use one instance per search.
+ */
+public final class Search {
+    /** Minimum number of CEs of a family in the prefix of an earlier one: 3. */
+    static final int MIN_NESTED_CES = 3;
+
+    private static final int MAX_SHORT_END = 64;
+    private static final int MAX_END = 128;
+
+    /**
+     * A family with what was counted.
+     *
+     * <p>Immutable.
+     *
+     * @param fit the family
+     * @param round number of the round, from 0
+     * @param ces number of CEs
+     * @param ports number of CEs and ports
+     */
+    public record Found(Fit fit, int round, int ces, int ports) {}
+
+    private final Observations seen;
+    private final BitSet active = new BitSet();
+    private final BitSet doubtful = new BitSet();
+    private final List<Found> found = new ArrayList<>();
+    private final List<OneToOneCes.Ce> oneToOne = new ArrayList<>();
+    private final Work work = new Work();
+    private boolean hasLongPrefixes;
+    private boolean hasCandidates;
+
+    private Search(Observations seen) {
+        this.seen = seen;
+        active.set(0, seen.triples().size());
+    }
+
+    /**
+     * Searches.
+     *
+     * @param seen what was observed
+     * @param maxRounds maximum number of rounds, at least 1
+     * @return the search, finished
+     */
+    public static Search of(Observations seen, int maxRounds) {
+        Search search = new Search(seen);
+        int round = 0;
+        while (round < maxRounds && search.runRound(round, 1, MAX_SHORT_END)) {
+            round++;
+        }
+        search.findOneToOne();
+        if (search.found.isEmpty() && search.oneToOne.isEmpty() && !search.hasCandidates) {
+            while (round < maxRounds && search.runRound(round, MAX_SHORT_END + 1, MAX_END)) {
+                round++;
+                search.hasLongPrefixes = true;
+            }
+        }
+        return search;
+    }
+
+    private void findOneToOne() {
+        Round round = new Round(seen, active, doubtful, false, new Work());
+        oneToOne.addAll(OneToOneCes.of(
+                seen.triples(), active, pair -> doubtful.get(seen.triples().from(pair)) || round.isExplained(pair)));
+    }
+
+    /** Returns the CEs without EA bits. */
+    public List<OneToOneCes.Ce> oneToOne() {
+        return List.copyOf(oneToOne);
+    }
+
+    /** Returns the families of each round, best first. */
+    public List<Found> found() {
+        return List.copyOf(found);
+    }
+
+    /** Returns the indices of the triples that nothing found explains. */
+    public BitSet unexplained() {
+        return (BitSet) active.clone();
+    }
+
+    /** Returns the indices of those triples that are in the prefix of a family that was found. */
+    public BitSet contradicting() {
+        BitSet result = unexplained();
+        result.and(doubtful);
+        return result;
+    }
+
+    /** Returns whether End-user prefixes longer than 64 bits were searched, since no shorter ones fit. */
+    public boolean hasLongPrefixes() {
+        return hasLongPrefixes;
+    }
+
+    /** Returns whether the search ended early, so that families may be missing. */
+    public boolean isCut() {
+        return work.isSpent();
+    }
+
+    private boolean runRound(int number, int minEnd, int maxEnd) {
+        if (active.isEmpty() || work.isSpent()) {
+            return false;
+        }
+        Round round = new Round(seen, active, doubtful, number == 0, work);
+        List<Fit> best = round.best(minEnd, maxEnd);
+        hasCandidates |= round.hasCandidates();
+        if (best.isEmpty()) {
+            return false;
+        }
+        best.sort(order());
+        BitSet ofWinner = new BitSet();
+        round.claims(best.get(0), ofWinner::set);
+        BitSet all = new BitSet();
+        for (Fit each : best) {
+            BitSet claims = new BitSet();
+            int[] ports = {0};
+            round.claims(each, triple -> {
+                claims.set(triple);
+                ports[0] += seen.triples().port(triple) == Ports.NO_PORT ? 0 : 1;
+            });
+            // A family about other triples is the best of a later round.
+            if (claims.intersects(ofWinner)) {
+                found.add(new Found(each, number, round.ces(each), ports[0]));
+                all.or(claims);
+            }
+        }
+        active.andNot(all);
+        Fit winner = best.get(0);
+        int from = seen.triples().firstIn(winner.pair(), winner.narrowest());
+        int end = seen.triples().endOf(winner.pair(), winner.narrowest());
+        doubtful.set(seen.triples().from(from), seen.triples().until(end - 1));
+        return true;
+    }
+
+    private Comparator<Fit> order() {
+        return Comparator.<Fit>comparingInt(Fit::contradicts)
+                .thenComparing(each -> seen.names(each).isEmpty())
+                .thenComparing(each -> !seen.equalsDelegated(each))
+                .thenComparing(each -> !each.hasDefaultOffset())
+                .thenComparing(each -> each.shape().format())
+                .thenComparingInt(each -> each.shape().end())
+                .thenComparingInt(each -> -each.shape().excess())
+                .thenComparingInt(Fit::offset);
+    }
+}

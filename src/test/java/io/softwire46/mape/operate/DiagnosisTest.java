@@ -1,0 +1,269 @@
+package io.softwire46.mape.operate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.operate.DrawnNetwork.Seen;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Diagnoses of cases with a known answer. */
+class DiagnosisTest {
+    private static final long ARTICLE_HIGH = 0x20010db8_00ce029cL;
+    private static final long ARTICLE_LOW = 0x0000435b_cd02009cL;
+    private static final int ARTICLE_IPV4 = 0x435bcd02; // 67.91.205.2
+
+    private static Diagnosis diagnose(Evidence.Builder builder) {
+        return Diagnosis.of(builder.build(), Limits.DEFAULT);
+    }
+
+    private static Diagnosis diagnose(List<Seen> seen) {
+        return Diagnosis.of(DrawnNetwork.evidence(seen), Limits.DEFAULT);
+    }
+
+    /** The lengths of {@code vectors/reference-article.json}: Rule IPv6 prefixes of 48 to 56 bits, offset 4. */
+    @Test
+    void thePrintedAddressOfTheArticle() {
+        Diagnosis diagnosis = diagnose(Evidence.builder().seen(ARTICLE_HIGH, ARTICLE_LOW, ARTICLE_IPV4, 6600));
+        assertTrue(diagnosis.isUnique());
+        Family family = diagnosis.families().get(0);
+        assertEquals(InterfaceIdFormat.RFC7597, family.format());
+        assertEquals(4, family.psidOffset());
+        assertEquals(8, family.psidLength());
+        assertEquals(64, family.endUserPrefixLength());
+        assertEquals(9, family.members());
+        assertEquals(new Family.Member("2001:db8:ce::/48", 48, "67.91.205.0/24", 24, 16), family.widest());
+        assertEquals(new Family.Member("2001:db8:ce:200::/56", 56, "67.91.205.2/32", 32, 8), family.narrowest());
+        assertEquals(List.of(56, 52, 48), family.nibbleLengths());
+        assertEquals(0.0, family.narrowestProbability());
+    }
+
+    @Test
+    void rulesOfACatalogueAreNamedAndRankFirst() {
+        MapRule right = MapRule.builder()
+                .ipv6Prefix("2001:db8::/40")
+                .ipv4Prefix("192.0.2.0/24")
+                .eaLength(16)
+                .psidOffset(7)
+                .build();
+        MapRule other = right.toBuilder().psidOffset(6).build();
+        // RFC 7597 appendix A example 1, with a port that offsets 6, 7 and 8 explain; offset 7 has a PSID of 7 bits
+        Evidence.Builder builder = Evidence.builder()
+                .seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 1232)
+                .rule("x/0", right)
+                .rule("x/1", other);
+        Family first = diagnose(builder).families().get(0);
+        assertEquals(6, first.psidOffset());
+        assertEquals(List.of("x/1"), first.rules());
+    }
+
+    @Test
+    void aDelegatedPrefixExcludesLongerEndUserPrefixes() {
+        Random random = new Random(4);
+        DrawnNetwork network = DrawnNetwork.of(random, 40, 24, 16, 6, false);
+        List<Seen> seen = network.draw(random, 1, 0);
+        Evidence.Builder builder = Evidence.builder();
+        seen.forEach(each -> builder.seen(each.high(), each.low(), each.address(), each.port()));
+        int before = diagnose(builder).families().size();
+        builder.delegatedPrefix(seen.get(0).high(), 0, 56);
+        Diagnosis after = diagnose(builder);
+        assertTrue(after.families().size() <= before);
+        assertTrue(after.families().stream().allMatch(each -> each.endUserPrefixLength() <= 56));
+        assertTrue(after.families().stream().anyMatch(network::isIn));
+        builder.delegatedPrefix(seen.get(0).high(), 0, 50);
+        assertFalse(diagnose(builder).families().stream().anyMatch(network::isIn));
+    }
+
+    @Test
+    void twoRulesInOneCapture() {
+        Random random = new Random(9);
+        DrawnNetwork one = DrawnNetwork.of(random, 40, 24, 16, 6, false);
+        DrawnNetwork other = DrawnNetwork.of(random, 31, 15, 25, 4, true);
+        List<Seen> all = new ArrayList<>(one.draw(random, 6, 5));
+        all.addAll(other.draw(random, 4, 5));
+        Diagnosis diagnosis = diagnose(all);
+        assertEquals(2, diagnosis.families().size(), diagnosis.toText(9));
+        assertTrue(one.isIn(diagnosis.families().get(0)));
+        assertTrue(other.isIn(diagnosis.families().get(1)));
+        assertEquals(1, diagnosis.families().get(1).round());
+        assertTrue(diagnosis.outliers().isEmpty());
+        assertFalse(diagnosis.isUnique());
+    }
+
+    /** Rules of the same lengths, as many providers have them: one round finds one of them. */
+    @Test
+    void twentyRulesOfTheSameLengths() {
+        Random random = new Random(10);
+        List<DrawnNetwork> networks = new ArrayList<>();
+        List<Seen> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            DrawnNetwork network = DrawnNetwork.of(random, 40, 24, 16, 6, false);
+            networks.add(network);
+            all.addAll(network.draw(random, 30 - i, 2));
+        }
+        Diagnosis diagnosis = diagnose(all);
+        for (int i = 0; i < 16; i++) {
+            assertTrue(networks.get(i).isIn(diagnosis.families().get(i)), diagnosis.toText(20));
+        }
+        assertEquals(16, diagnosis.families().size());
+        assertEquals(2 * (14 + 13 + 12 + 11), diagnosis.outliers().size());
+    }
+
+    /** RFC 7597 section 5.2: the prefix of a CE in 1:1 mode has no EA bits. */
+    @Test
+    void oneToOne() {
+        // 192.0.2.18, PSID 0x34, prefix 2001:db8:0:1::/64
+        Diagnosis diagnosis =
+                diagnose(Evidence.builder().seen(0x20010db8_00000001L, 0x0000c000_02120034L, 0xc0000212, 1232));
+        assertTrue(diagnosis.families().isEmpty(), diagnosis.toText(5));
+        assertEquals(
+                List.of(new Diagnosis.OneToOne(
+                        InterfaceIdFormat.RFC7597, "2001:db8:0:1:0:c000:212:34", "192.0.2.18", 0x34)),
+                diagnosis.oneToOne());
+        assertNull(diagnosis.exclusion());
+        assertTrue(diagnosis.outliers().isEmpty());
+    }
+
+    /** PSID of 1232 is 0x34 with offset 6; that of 1240 is 0x36, and no other offset and length give both ports 0x34. */
+    @Test
+    void portsThatExcludeEachOther() {
+        Evidence.Builder builder = Evidence.builder();
+        for (int port : new int[] {1232, 1240}) {
+            builder.seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, port);
+        }
+        Diagnosis diagnosis = diagnose(builder);
+        assertTrue(diagnosis.families().isEmpty(), diagnosis.toText(5));
+        Exclusion exclusion = diagnosis.exclusion();
+        assertNotNull(exclusion);
+        assertEquals("psidOffset", exclusion.parameter());
+        assertTrue(exclusion.observations().stream().anyMatch(each -> each.endsWith("port 1240")));
+    }
+
+    /** Both ports have rules of their own, and no rule has both: 1232 demands offset 6 and more, 3280 demands 5. */
+    @Test
+    void twoObservationsThatExcludeEachOther() {
+        Diagnosis diagnosis = diagnose(Evidence.builder()
+                .seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 0x04d0)
+                .seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 0x09a0));
+        assertTrue(diagnosis.families().isEmpty(), diagnosis.toText(5));
+        Exclusion exclusion = diagnosis.exclusion();
+        assertNotNull(exclusion);
+        assertEquals("psidOffset", exclusion.parameter());
+        assertEquals(2, exclusion.observations().size());
+    }
+
+    @Test
+    void anAddressOfTheWrongFamilyFitsNothing() {
+        Diagnosis diagnosis =
+                diagnose(Evidence.builder().seen(0x20010db8_00000001L, 0x021122fffe334455L, 0xc0000212, 1232));
+        assertTrue(diagnosis.families().stream().allMatch(each -> each.endUserPrefixLength() > 64));
+        assertTrue(diagnosis.families().isEmpty()
+                == diagnosis.notes().stream().noneMatch(each -> each.contains("longer ones were searched")));
+    }
+
+    /** 30 ports of one CE show offset and length; ports of two show fewer bits, and contradict a family. */
+    @Test
+    void portsAlone() {
+        int right = 0;
+        for (int draw = 0; draw < 40; draw++) {
+            Random random = new Random(draw);
+            DrawnNetwork network = DrawnNetwork.of(random, 40, 24, 16, 6, false);
+            List<Seen> seen = network.draw(random, 1, 30);
+            int[] ports = seen.stream().mapToInt(Seen::port).toArray();
+            Diagnosis diagnosis =
+                    diagnose(Evidence.builder().samePorts(seen.get(0).address(), ports));
+            Family best = diagnosis.families().get(0);
+            assertTrue(best.psidLength() >= 8);
+            right += diagnosis.isUnique() && best.psidOffset() == 6 && best.psidLength() == 8 ? 1 : 0;
+        }
+        assertTrue(right >= 38, right + " of 40");
+    }
+
+    @Test
+    void portsOfTwoSubscribers() {
+        Random random = new Random(2);
+        DrawnNetwork network = DrawnNetwork.of(random, 40, 24, 16, 6, false);
+        List<Seen> seen = network.draw(random, 3, 5);
+        Evidence.Builder builder = Evidence.builder();
+        seen.forEach(each -> builder.seen(each.high(), each.low(), each.address(), each.port()));
+        builder.samePorts(seen.get(0).address(), seen.get(0).port(), seen.get(5).port());
+        Diagnosis diagnosis = diagnose(builder);
+        assertTrue(diagnosis.families().stream().anyMatch(network::isIn));
+        assertTrue(diagnosis.notes().stream().anyMatch(each -> each.contains("are of several CEs")));
+        Diagnosis alone = diagnose(Evidence.builder().samePorts(1, 0x0000, 0xffff));
+        assertTrue(alone.families().isEmpty());
+        assertTrue(alone.notes().stream().anyMatch(each -> each.contains("agree in no bit")));
+    }
+
+    /** Each family names what to observe; that evidence, drawn from the true rule, leaves fewer families in most draws. */
+    @Test
+    void whatComesNextExcludesFamilies() {
+        int fewer = 0;
+        int several = 0;
+        Set<String> named = new HashSet<>();
+        for (int draw = 0; draw < 200; draw++) {
+            Random random = new Random(draw);
+            DrawnNetwork network = DrawnNetwork.of(random, 40, 24, 16, 6, false);
+            List<Seen> seen = new ArrayList<>(network.draw(random, 1, 1));
+            Diagnosis before = diagnose(seen);
+            if (before.isUnique()) {
+                continue;
+            }
+            several++;
+            Family own =
+                    before.families().stream().filter(network::isIn).findFirst().orElseThrow();
+            named.addAll(own.next());
+            if (own.next().get(0).equals("a second CE")) {
+                seen.addAll(network.draw(random, 1, 1));
+                Diagnosis after = diagnose(seen);
+                fewer += after.families().size() < before.families().size() ? 1 : 0;
+            }
+        }
+        assertTrue(fewer > several / 2, fewer + " of " + several + " " + named);
+    }
+
+    @Test
+    void namesInsteadOfAddresses() {
+        Evidence.Builder builder = Evidence.builder()
+                .seen(ARTICLE_HIGH, ARTICLE_LOW, ARTICLE_IPV4, 6600)
+                .seen(0x20010db8_00777700L, 0x0000c000_02120034L, 0xc0000299, 1232);
+        Diagnosis diagnosis = diagnose(builder);
+        for (String text : List.of(diagnosis.toJson(10), diagnosis.toText(10))) {
+            String redacted = diagnosis.redact(text);
+            assertFalse(redacted.contains("2001:"), redacted);
+            assertFalse(redacted.contains("67.91."), redacted);
+            assertFalse(redacted.contains("192.0."), redacted);
+            assertTrue(redacted.contains("V6-1/48"), redacted);
+            assertTrue(redacted.contains("V4-1/24"), redacted);
+        }
+    }
+
+    @Test
+    void familiesOfDifferentRoundsExplainDifferentObservations() {
+        for (int draw = 0; draw < 50; draw++) {
+            Random random = new Random(draw);
+            List<Seen> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.addAll(DrawnNetwork.any(random, 64).draw(random, 1 + random.nextInt(3), random.nextInt(3)));
+            }
+            Diagnosis diagnosis = diagnose(all);
+            int explained = diagnosis.families().stream()
+                    .collect(Collectors.toMap(Family::round, Family::supports, Math::max))
+                    .values()
+                    .stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            assertTrue(explained <= Set.copyOf(all).size(), () -> diagnosis.toText(20));
+        }
+    }
+}
