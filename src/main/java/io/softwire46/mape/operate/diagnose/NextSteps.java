@@ -38,7 +38,7 @@ public final class NextSteps {
         double byLowPort = 0;
         for (Search.Found other : all.subList(0, Math.min(MAX_COMPARED, all.size()))) {
             Fit their = other.fit();
-            if (other == own) {
+            if (other.equals(own)) {
                 continue;
             }
             boolean hasOtherEnd = their.shape().end() != fit.shape().end();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Findings about the rules of a plan: those of {@code lint}, notes on ports, and what a system cannot express.
+ * Findings about the rules of a plan: those of {@code mape lint}, notes on ports, and what a system cannot express.
  *
  * <p>Immutable.
  *
@@ -98,7 +98,7 @@ record PlanFindings(List<Finding> list, boolean hasError) {
         }
         List<Finding> list = new ArrayList<>();
         first.forEach((kind, each) -> {
-            int others = counts.get(kind) - 1;
+            int others = counts.getOrDefault(kind, 1) - 1;
             list.add(
                     others == 0
                             ? each
