@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
         description = "Find the families of rules that explain captures, or observed addresses and ports.",
         footer = {
             "",
-            "One CE leaves many families, with one port about ten; two CEs with five ports leave one, almost always.",
+            "One CE leaves many families, with one port about ten;",
+            "two CEs with five ports leave one, almost always.",
             "A family has several rules, which derive the same addresses for the CEs that were seen.",
             "",
             "Exit status: 0 exactly one family, 1 several or none,",
