@@ -104,8 +104,16 @@ class ArchitectureTest {
             Map.entry("operate.batch", List.of("operate", "operate.form", "operate.lookup")));
 
     /** Packages with address objects, besides those of formats; the others use numbers. */
-    private static final Set<String> WITH_ADDRESSES =
-            Set.of("map", "map.internal", "config", "forward", "operate", "operate.diff", "operate.explain", "operate.plan", "operate.redact");
+    private static final Set<String> WITH_ADDRESSES = Set.of(
+            "map",
+            "map.internal",
+            "config",
+            "forward",
+            "operate",
+            "operate.diff",
+            "operate.explain",
+            "operate.plan",
+            "operate.redact");
 
     /** The classes of these packages that a node is made from; no packet meets them. */
     private static final Set<String> ADDRESSES_IN_FORWARD =

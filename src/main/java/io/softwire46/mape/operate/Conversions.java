@@ -13,30 +13,31 @@ import org.jspecify.annotations.Nullable;
 final class Conversions {
     private Conversions() {}
 
-    static List<Step> steps(Trace trace) {
-        List<Step> steps = new ArrayList<>();
+    static List<Explanation.Step> steps(Trace trace) {
+        List<Explanation.Step> steps = new ArrayList<>();
         for (Trace.Entry each : trace.entries()) {
-            Step.Result result = Step.Result.valueOf(each.result.name());
-            steps.add(new Step(each.name.toString(), result, facts(each.notes), each.rfc, each.option()));
+            Explanation.Step.Result result = Explanation.Step.Result.valueOf(each.result.name());
+            steps.add(new Explanation.Step(each.name.toString(), result, facts(each.notes), each.rfc, each.option()));
         }
         return steps;
     }
 
-    private static List<Fact> facts(List<Trace.Note> notes) {
+    private static List<Explanation.Fact> facts(List<Trace.Note> notes) {
         return notes.stream()
-                .map(each -> new Fact(each.name(), each.value(), each.from(), each.to()))
+                .map(each -> new Explanation.Fact(each.name(), each.value(), each.from(), each.to()))
                 .toList();
     }
 
     /** The packets that the node sent, with the kinds of those that the reading expects. */
-    static List<Output> outputs(List<byte[]> sent, NodeReading.@Nullable Reading read) {
-        List<Output> outputs = new ArrayList<>();
+    static List<Explanation.Output> outputs(List<byte[]> sent, NodeReading.@Nullable Reading read) {
+        List<Explanation.Output> outputs = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {
             boolean isExpected = read != null && i < read.outputs().size();
             String kind = isExpected && read != null
                     ? read.outputs().get(i).kind().name().toLowerCase(Locale.ROOT)
                     : "forwarded";
-            outputs.add(new Output(kind, HexFormat.of().formatHex(sent.get(i)), facts(OutputFields.of(sent.get(i)))));
+            outputs.add(new Explanation.Output(
+                    kind, HexFormat.of().formatHex(sent.get(i)), facts(OutputFields.of(sent.get(i)))));
         }
         return outputs;
     }

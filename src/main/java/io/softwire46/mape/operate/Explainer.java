@@ -97,7 +97,7 @@ public final class Explainer {
     private int eventInterval = EVENT_INTERVAL;
 
     /** The steps of paths without facts, so that packets of one path share them. */
-    private final Map<List<Object>, List<Step>> stepsOfPaths = new HashMap<>();
+    private final Map<List<Object>, List<Explanation.Step>> stepsOfPaths = new HashMap<>();
 
     private long index;
     private @Nullable String expiryDifference;
@@ -191,9 +191,10 @@ public final class Explainer {
      * @param nowNanos its time, not before that of the previous packet
      * @return an explanation with the step {@code capture} alone, and verdict {@link Verdict#NOT_MAP}
      */
-    public Explanation skip(List<Fact> facts, long nowNanos) {
+    public Explanation skip(List<Explanation.Fact> facts, long nowNanos) {
         expire(nowNanos);
-        Step step = new Step("capture", Step.Result.DROP, facts, "RFC 791 section 3.1", null);
+        Explanation.Step step =
+                new Explanation.Step("capture", Explanation.Step.Result.DROP, facts, "RFC 791 section 3.1", null);
         return new Explanation(
                 index++, null, null, Verdict.NOT_MAP, Verdict.NOT_MAP, null, List.of(step), List.of(), null);
     }
@@ -233,7 +234,7 @@ public final class Explainer {
             expiryDifference = null;
         }
         boolean isUpstream = isIpv6 == (role.endUserPrefix == null);
-        Repair repair = isDetailed && verdict.isDrop() ? repair(packet, isIpv6, verdict, nowNanos) : null;
+        Explanation.Repair repair = isDetailed && verdict.isDrop() ? repair(packet, isIpv6, verdict, nowNanos) : null;
         return new Explanation(
                 index++,
                 null,
@@ -251,14 +252,15 @@ public final class Explainer {
         return lastSent;
     }
 
-    private Repair repair(byte[] packet, boolean isIpv6, Verdict verdict, long nowNanos) {
+    private Explanation.Repair repair(byte[] packet, boolean isIpv6, Verdict verdict, long nowNanos) {
         for (Repairs.Change change : Repairs.of(packet, isIpv6, verdict, reading)) {
             Verdict repaired = run(node(), change.packet(), isIpv6, nowNanos, new ArrayList<>());
             if (repaired.leaves() || repaired == Verdict.RELAYED) {
-                return new Repair(change.field(), change.value(), change.text());
+                return new Explanation.Repair(change.field(), change.value(), change.text());
             }
         }
-        return new Repair(null, null, "no change of one field is known after which the node would forward the packet");
+        return new Explanation.Repair(
+                null, null, "no change of one field is known after which the node would forward the packet");
     }
 
     /** Discards the datagrams whose time-out has passed, at both. */
@@ -281,9 +283,9 @@ public final class Explainer {
     }
 
     /** Returns the steps of a packet without facts. */
-    private List<Step> stepsOfPath(Trace trace) {
+    private List<Explanation.Step> stepsOfPath(Trace trace) {
         List<Object> path = trace.path();
-        List<Step> steps = stepsOfPaths.get(path);
+        List<Explanation.Step> steps = stepsOfPaths.get(path);
         if (steps == null) {
             if (stepsOfPaths.size() == MAX_PATHS) {
                 stepsOfPaths.clear();

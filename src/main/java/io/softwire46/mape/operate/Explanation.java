@@ -4,6 +4,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,89 @@ public record Explanation(
         List<Step> steps,
         List<Output> outputs,
         @Nullable Repair repair) {
+    /**
+     * A step of an explanation. Immutable.
+     *
+     * @param name the name of the step, such as {@code source-check}
+     * @param result what the step did with the packet
+     * @param facts what it has read and computed
+     * @param rfc the clause that the step obeys, such as {@code RFC 7597 section 8.1}
+     * @param option the option of the domain that decides, with its value; null if none does
+     */
+    public record Step(
+            String name,
+            Result result,
+            List<Fact> facts,
+            String rfc,
+            @Nullable String option) {
+        /** What a step did with the packet. */
+        public enum Result {
+            /** The packet passed a check. */
+            PASS,
+            /** The packet failed a check: it is dropped, or it is not this node's. */
+            DROP,
+            /** The step checks nothing. */
+            INFO;
+
+            /** Returns the name in JSON, such as {@code pass}. */
+            @Override
+            public String toString() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        /**
+         * Copies the list of facts.
+         *
+         * @param name the name of the step, such as {@code source-check}
+         * @param result what the step did with the packet
+         * @param facts what it has read and computed
+         * @param rfc the clause that the step obeys, such as {@code RFC 7597 section 8.1}
+         * @param option the option of the domain that decides, with its value; null if none does
+         */
+        public Step {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /**
+     * A value that a step of an explanation has read or computed. Immutable.
+     *
+     * @param name what the value is, such as {@code source port}
+     * @param value the value as text
+     * @param firstOctet the first octet of the received IP packet that shows the value, from 0; -1 if no octet does
+     * @param lastOctet the last such octet; -1 if no octet does
+     */
+    public record Fact(String name, String value, int firstOctet, int lastOctet) {}
+
+    /**
+     * A packet that a node sent because of the explained packet. Immutable.
+     *
+     * @param kind {@code forwarded}, {@code fragment}, {@code icmp}, {@code released} or {@code reply}
+     * @param hex its octets in hexadecimal; null if they are confidential
+     * @param fields the fields of its headers
+     */
+    public record Output(String kind, @Nullable String hex, List<Fact> fields) {
+        /**
+         * Copies the list of fields.
+         *
+         * @param kind {@code forwarded}, {@code fragment}, {@code icmp}, {@code released} or {@code reply}
+         * @param hex its octets in hexadecimal; null if they are confidential
+         * @param fields the fields of its headers
+         */
+        public Output {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /**
+     * The smallest change of one field after which a dropped packet would be forwarded. Immutable.
+     *
+     * @param field the field, such as {@code outer source}; null if no change of one field is known
+     * @param value its new value; null if there is no field
+     * @param text a sentence about the change
+     */
+    public record Repair(@Nullable String field, @Nullable String value, String text) {}
 
     /**
      * Copies the lists.

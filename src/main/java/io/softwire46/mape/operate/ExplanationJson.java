@@ -28,7 +28,7 @@ final class ExplanationJson {
         json.endArray().name("outputs").beginArray();
         explanation.outputs().forEach(output -> output(json, output));
         json.endArray().name("repair");
-        Repair repair = explanation.repair();
+        Explanation.Repair repair = explanation.repair();
         if (repair == null) {
             json.nullValue();
         } else {
@@ -51,7 +51,7 @@ final class ExplanationJson {
         return text.toString();
     }
 
-    private static void step(JsonWriter json, Step step) {
+    private static void step(JsonWriter json, Explanation.Step step) {
         json.beginObject()
                 .field("step", step.name())
                 .field("result", step.result().toString());
@@ -59,15 +59,15 @@ final class ExplanationJson {
         json.field("rfc", step.rfc()).field("option", step.option()).endObject();
     }
 
-    private static void output(JsonWriter json, Output output) {
+    private static void output(JsonWriter json, Explanation.Output output) {
         json.beginObject().field("kind", output.kind()).field("hex", output.hex());
         facts(json, "fields", output.fields());
         json.endObject();
     }
 
-    private static void facts(JsonWriter json, String name, List<Fact> facts) {
+    private static void facts(JsonWriter json, String name, List<Explanation.Fact> facts) {
         json.name(name).beginArray();
-        for (Fact fact : facts) {
+        for (Explanation.Fact fact : facts) {
             json.beginObject()
                     .field("name", fact.name())
                     .field("value", fact.value())

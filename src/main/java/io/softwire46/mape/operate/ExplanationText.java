@@ -33,15 +33,15 @@ final class ExplanationText {
         return text.toString();
     }
 
-    private static void step(StringBuilder text, Step step) {
+    private static void step(StringBuilder text, Explanation.Step step) {
         String option = step.option() == null ? "" : "; option " + step.option();
         String result = step.result().name().toLowerCase(Locale.ROOT);
         line(text, "", String.format(Locale.ROOT, "  %-4s  %-17s  %s%s", result, step.name(), step.rfc(), option));
         facts(text, step.facts());
     }
 
-    private static void facts(StringBuilder text, List<Fact> facts) {
-        for (Fact fact : facts) {
+    private static void facts(StringBuilder text, List<Explanation.Fact> facts) {
+        for (Explanation.Fact fact : facts) {
             String octets = fact.firstOctet() < 0
                     ? ""
                     : fact.firstOctet() == fact.lastOctet()
@@ -51,7 +51,7 @@ final class ExplanationText {
         }
     }
 
-    private static void output(StringBuilder text, int number, Output output) {
+    private static void output(StringBuilder text, int number, Explanation.Output output) {
         line(text, "", "output " + number + ", " + output.kind() + (output.hex() == null ? "" : ", " + octets(output)));
         facts(text, output.fields());
         String hex = output.hex() == null ? "" : output.hex();
@@ -60,11 +60,11 @@ final class ExplanationText {
         }
     }
 
-    private static String octets(Output output) {
+    private static String octets(Explanation.Output output) {
         return (output.hex() == null ? 0 : output.hex().length() / 2) + " octets";
     }
 
-    private static void repair(StringBuilder text, @Nullable Repair repair) {
+    private static void repair(StringBuilder text, Explanation.@Nullable Repair repair) {
         if (repair != null) {
             line(text, "", "nearest repair: " + repair.text());
         }

@@ -52,8 +52,8 @@ final class WhyNot {
         int drop = explanation.steps().size();
         int decided = explanation.steps().size();
         for (int i = explanation.steps().size() - 1; i >= 0; i--) {
-            Step step = explanation.steps().get(i);
-            drop = step.result() == Step.Result.DROP ? i : drop;
+            Explanation.Step step = explanation.steps().get(i);
+            drop = step.result() == Explanation.Step.Result.DROP ? i : drop;
             decided = deciding.contains(step.name()) ? i : decided;
         }
         String names = String.join(" or ", deciding);
@@ -64,7 +64,7 @@ final class WhyNot {
         if (decided == explanation.steps().size()) {
             return "step ip-version: the path of this packet has no step " + names + ", which decides about " + verdict;
         }
-        Step step = explanation.steps().get(decided);
+        Explanation.Step step = explanation.steps().get(decided);
         return "step " + step.name() + ": "
                 + (drop == decided
                         ? "the packet ends here in " + explanation.verdict() + " instead"
@@ -72,7 +72,7 @@ final class WhyNot {
                 + (step.facts().isEmpty() ? "" : " (" + facts(step) + ")");
     }
 
-    private static String facts(Step step) {
+    private static String facts(Explanation.Step step) {
         return String.join(
                 ", ",
                 step.facts().stream()

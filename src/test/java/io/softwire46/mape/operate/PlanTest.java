@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.operate.plan.Demand;
-import io.softwire46.mape.operate.plan.Plan;
-import io.softwire46.mape.operate.plan.PlanResult;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.operate.plan.Demand;
+import io.softwire46.mape.operate.plan.Plan;
+import io.softwire46.mape.operate.plan.PlanResult;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -19,7 +19,6 @@ import io.softwire46.mape.operate.Explainer;
 import io.softwire46.mape.operate.Explainer.Detail;
 import io.softwire46.mape.operate.Explainer.Role;
 import io.softwire46.mape.operate.Explanation;
-import io.softwire46.mape.operate.Fact;
 import io.softwire46.mape.operate.redact.Redactor;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.wire.Packet;
@@ -338,12 +337,12 @@ public final class ExplainCommand implements Callable<Integer> {
             return isCut ? timed.withCapture(facts(payload)) : timed;
         }
 
-        private List<Fact> facts(LinkLayer.Payload payload) {
+        private List<Explanation.Fact> facts(LinkLayer.Payload payload) {
             return List.of(
-                    new Fact("link type", Integer.toString(reader.linkType()), -1, -1),
-                    new Fact("content", payload.name().replace('_', ' '), -1, -1),
-                    new Fact("captured octets", Integer.toString(reader.capturedLength()), -1, -1),
-                    new Fact("octets of the packet", Long.toString(reader.originalLength()), -1, -1));
+                    new Explanation.Fact("link type", Integer.toString(reader.linkType()), -1, -1),
+                    new Explanation.Fact("content", payload.name().replace('_', ' '), -1, -1),
+                    new Explanation.Fact("captured octets", Integer.toString(reader.capturedLength()), -1, -1),
+                    new Explanation.Fact("octets of the packet", Long.toString(reader.originalLength()), -1, -1));
         }
     }
 

@@ -5,7 +5,6 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.operate.Explanation;
-import io.softwire46.mape.operate.Step;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -35,7 +34,7 @@ final class PathCounts {
     private final Map<String, Count> paths = new LinkedHashMap<>();
 
     /** The same by the list of steps itself, which packets of one path share: a look-up without a text. */
-    private final IdentityHashMap<List<Step>, Map<Verdict, Count>> ofSteps = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Explanation.Step>, Map<Verdict, Count>> ofSteps = new IdentityHashMap<>();
 
     private long others;
     private @Nullable Explanation disagreement;
@@ -96,7 +95,7 @@ final class PathCounts {
                     each.first.verdict());
             List<String> steps = each.first.steps().stream()
                     .map(step -> step.name()
-                            + (step.result() == Step.Result.DROP ? " DROP" : "")
+                            + (step.result() == Explanation.Step.Result.DROP ? " DROP" : "")
                             + (step.option() == null ? "" : " (" + step.option() + ")"))
                     .toList();
             Paragraph.print(out, "    ", "    ", String.join(", ", steps));
@@ -120,7 +119,7 @@ final class PathCounts {
                     .field("verdict", each.first.verdict().name())
                     .name("steps")
                     .beginArray();
-            for (Step step : each.first.steps()) {
+            for (Explanation.Step step : each.first.steps()) {
                 json.beginObject()
                         .field("step", step.name())
                         .field("result", step.result().toString())

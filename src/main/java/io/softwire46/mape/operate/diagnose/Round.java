@@ -125,7 +125,9 @@ final class Round {
     }
 
     private static int key(Shape shape) {
-        return (((shape.format() == InterfaceIdFormat.RFC7597 ? 0 : 1) * ENDS + shape.end()) * EXCESSES + shape.excess() - Shape.MIN_EXCESS)
+        return (((shape.format() == InterfaceIdFormat.RFC7597 ? 0 : 1) * ENDS + shape.end()) * EXCESSES
+                        + shape.excess()
+                        - Shape.MIN_EXCESS)
                 * Ports.OFFSETS;
     }
 
