@@ -84,10 +84,10 @@ final class FittingRules {
             }
         }
         found.sort(Comparator.comparing(MapRule::format)
-                .thenComparing(MapRule::ipv4Length)
-                .thenComparing(MapRule::eaLength)
-                .thenComparing(MapRule::ipv6Length)
-                .thenComparing(rule -> rule.portParameters().psidOffset()));
+                .thenComparingInt(MapRule::ipv4Length)
+                .thenComparingInt(MapRule::eaLength)
+                .thenComparingInt(MapRule::ipv6Length)
+                .thenComparingInt(rule -> rule.portParameters().psidOffset()));
         return found;
     }
 

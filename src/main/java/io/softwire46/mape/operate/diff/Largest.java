@@ -19,7 +19,7 @@ final class Largest<T> {
 
     /** The smallest is at the head. */
     private final PriorityQueue<Numbered<T>> kept = new PriorityQueue<>(
-            Comparator.<Numbered<T>>comparingLong(Numbered::size).thenComparing(each -> -each.number()));
+            Comparator.<Numbered<T>>comparingLong(Numbered::size).thenComparingLong(each -> -each.number()));
 
     private long count;
 

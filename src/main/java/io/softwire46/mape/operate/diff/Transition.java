@@ -6,6 +6,7 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.operate.diff.RuleSetDiff.Step;
@@ -113,7 +114,7 @@ final class Transition {
                 other.options());
     }
 
-    private static Object format(ConfiguredDomain domain) {
+    private static InterfaceIdFormat format(ConfiguredDomain domain) {
         return domain.domain().rules().rules().get(0).format();
     }
 

@@ -32,7 +32,7 @@ public record Candidate(
             .thenComparing(Comparator.comparingInt(Candidate::ports).reversed())
             .thenComparing(Comparator.comparingLong(Candidate::capacity).reversed())
             .thenComparing(Candidate::ipv6Space)
-            .thenComparing(Candidate::wastedPorts);
+            .thenComparingLong(Candidate::wastedPorts);
 
     /** Returns the number of rules. */
     public int ruleCount() {
