@@ -66,10 +66,22 @@ final class RuleSetChecks {
             FieldPath name = names.get(i);
             rules.get(i).findings().forEach(finding -> checks.findings.add(finding.within(name)));
         }
-        checks.formats();
-        checks.ipv6Prefixes();
-        checks.ipv4Prefixes();
+        checks.relations();
         return checks.findings.list();
+    }
+
+    /** Returns the findings about the relations of valid rules, without those about each rule. */
+    static List<Finding> checkRelations(List<MapRule> rules) {
+        RuleSetChecks checks = new RuleSetChecks(
+                rules, names(IntStream.range(0, rules.size()).boxed().toList()), (a, b) -> true);
+        checks.relations();
+        return checks.findings.list();
+    }
+
+    private void relations() {
+        formats();
+        ipv6Prefixes();
+        ipv4Prefixes();
     }
 
     /** Checks only the Rule IPv4 prefixes, between rules of different domains that one BR serves. */

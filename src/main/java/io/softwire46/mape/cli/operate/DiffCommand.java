@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -135,12 +136,13 @@ public final class DiffCommand implements Callable<Integer> {
         DiffSubscribers subscribers = subscribersFile == null ? null : subscribers(view.diff(), subscribersFile);
         List<Step> steps = areStepsWanted || directory != null ? view.diff().steps(duration) : List.of();
         Map<SubscriberChange, BigInteger> counts = subscribers == null ? counts(view.diff()) : subscribers.counts();
+        UnaryOperator<String> redactor = redactor(view);
         if (directory != null) {
             DiffFiles.write(directory, old, now, steps, err);
         }
         if (html != null) {
             DiffHtml page = new DiffHtml(view, name(oldFile), name(newFile));
-            DiffFiles.write(html, redacted(page.html(counts, steps), view));
+            DiffFiles.write(html, redactor.apply(page.html(counts, steps)));
         }
         StringWriter text = new StringWriter();
         if (json) {
@@ -149,7 +151,7 @@ public final class DiffCommand implements Callable<Integer> {
             printText(new PrintWriter(text), view, counts, subscribers, steps);
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.print(redacted(text.toString(), view));
+        out.print(redactor.apply(text.toString()));
         return status(failing, view, counts, subscribers);
     }
 
@@ -281,13 +283,13 @@ public final class DiffCommand implements Callable<Integer> {
         object.end();
     }
 
-    private String redacted(String text, DiffView view) {
+    private UnaryOperator<String> redactor(DiffView view) {
         if (!redact) {
-            return text;
+            return text -> text;
         }
         List<ConfiguredDomain> all = new ArrayList<>(view.old().domains());
         all.addAll(view.now().domains());
-        return Redactor.of(all).redact(text);
+        return Redactor.of(all)::redact;
     }
 
     private static int status(

@@ -161,13 +161,20 @@ public final class Addresses {
 
     public static Prefix ipv6Prefix(String field, String text) {
         String[] parts = split(field, text, "2001:db8::/40", IPV6_RFC);
-        long[] bits = bits(parseIpv6(field, parts[0]));
+        long[] bits = AddressText.ipv6(parts[0]);
+        if (bits == null) {
+            bits = bits(parseIpv6(field, parts[0]));
+        }
         return new Prefix(bits[0], bits[1], Integer.parseInt(parts[1]));
     }
 
     public static Prefix ipv4Prefix(String field, String text) {
         String[] parts = split(field, text, "192.0.2.0/24", IPV4_RFC);
-        return new Prefix(bits(parseIpv4(field, parts[0])) & 0xffff_ffffL, 0, Integer.parseInt(parts[1]));
+        long bits = AddressText.ipv4(parts[0]);
+        if (bits == AddressText.OTHER) {
+            bits = bits(parseIpv4(field, parts[0])) & 0xffff_ffffL;
+        }
+        return new Prefix(bits, 0, Integer.parseInt(parts[1]));
     }
 
     private static String[] split(String field, String text, String example, String rfc) {
