@@ -196,30 +196,28 @@ final class RuleSetChecks {
     private void sameIpv4(int first, int second) {
         MapRule a = rules.get(first);
         MapRule b = rules.get(second);
-        FieldPath field = names.get(second).then("ipv4Prefix");
-        String value = b.ipv4Prefix().toCanonicalString();
         boolean whole = !a.isShared() && !b.isShared();
         if (a.isShared() != b.isShared()) {
             findings.error(
                     FindingId.V46,
-                    field,
-                    value,
+                    names.get(second).then("ipv4Prefix"),
+                    text4(b),
                     "is shared in one and whole in the other of " + names.get(first) + " and " + names.get(second)
                             + ", and the rule without sharing owns all ports; remove one of the rules",
                     PORTS_RFC);
         } else if (whole || (!a.isKeyedByPsid() && !b.isKeyedByPsid())) {
             findings.error(
                     FindingId.V43,
-                    field,
-                    value,
+                    names.get(second).then("ipv4Prefix"),
+                    text4(b),
                     "is also the Rule IPv4 prefix of " + names.get(first)
                             + ", so a destination would have two CEs; remove one of the rules",
                     "RFC 7597 section 5.3");
         } else if (!a.portParameters().equals(b.portParameters())) {
             findings.error(
                     FindingId.V44,
-                    field,
-                    value,
+                    names.get(second).then("ipv4Prefix"),
+                    text4(b),
                     "has PSID offset and length " + b.portParameters() + " here and " + a.portParameters() + " in "
                             + names.get(first) + "; use the same values for all CEs of an address",
                     PORTS_RFC);
@@ -228,7 +226,7 @@ final class RuleSetChecks {
                     FindingId.V44,
                     names.get(second).then("psid"),
                     b.explicitPsid(),
-                    "is already assigned for " + value + " by " + names.get(first)
+                    "is already assigned for " + text4(b) + " by " + names.get(first)
                             + "; use a different PSID for each CE",
                     PORTS_RFC);
         }
@@ -281,6 +279,10 @@ final class RuleSetChecks {
                         + names.get(open.get(0))
                         + ", so that CEs of the shorter prefix get no service if this rule hides them by the longest match",
                 LOOKUP_RFC);
+    }
+
+    private static String text4(MapRule rule) {
+        return Addresses.toText(rule.ipv4()) + "/" + rule.ipv4Length();
     }
 
     private List<Integer> sorted(Comparator<MapRule> order) {

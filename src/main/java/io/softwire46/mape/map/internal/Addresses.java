@@ -40,6 +40,13 @@ public final class Addresses {
     public record Prefix(long high, long low, int length) {
         public static final int NO_LENGTH = -1;
 
+        /** Mixes all bits: prefixes of one provider differ in few bits in the middle. */
+        @Override
+        public int hashCode() {
+            long mixed = (high * 0x9e37_79b9_7f4a_7c15L ^ low) * 0x9e37_79b9_7f4a_7c15L;
+            return (int) (mixed >>> 32) ^ length;
+        }
+
         public static Prefix of(IPv6Address address) {
             requireOnePrefix(address);
             Integer length = address.getNetworkPrefixLength();
