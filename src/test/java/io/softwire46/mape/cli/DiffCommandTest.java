@@ -223,6 +223,21 @@ class DiffCommandTest {
                 Files.readString(files.resolve("junos.set")));
     }
 
+    /** Lines for Junos of a domain file have the names example, example-2 and so on. */
+    @Test
+    void namesThatConvertGivesAreDeleted() throws IOException {
+        Path two = file("two.json", TWO);
+        now = old;
+        old = two;
+        Path files = directory.resolve("steps");
+        diff("--write", files);
+        List<String> deleted = Files.readString(files.resolve("junos.set"))
+                .lines()
+                .filter(line -> line.startsWith("delete "))
+                .toList();
+        assertEquals(List.of("delete services softwire softwire-concentrator map-e example-2"), deleted);
+    }
+
     @Test
     void thePageNeedsNoNetwork() throws IOException {
         Path page = directory.resolve("page.html");
@@ -231,6 +246,8 @@ class DiffCommandTest {
         assertTrue(html.contains("default-src 'none'"), html);
         assertTrue(html.contains("prefers-color-scheme: dark"), html);
         assertTrue(html.contains("15,667,200"), html);
+        assertTrue(html.contains("before: 2001:db8::/40, PSID 0 to 255 after offset 6"), html);
+        assertTrue(html.contains("after: 2001:db8::/40, PSID 0 to 255 after offset 4"), html);
         assertFalse(html.contains("http://") || html.contains("https://") || html.contains("<script"), html);
     }
 

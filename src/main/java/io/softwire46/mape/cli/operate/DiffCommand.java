@@ -98,7 +98,7 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Option(
             names = "--fail-on",
-            paramLabel = "CLASS,...",
+            paramLabel = "CLASS",
             split = ",",
             description =
                     "Exit with 1 only if one of these has subscribers: lost, new, length, kind, ipv4, ports, format, br.")

@@ -107,7 +107,7 @@ final class DiffSubscribers {
         String[] fields = column < 0 ? new String[] {line} : fields(line);
         if (column >= fields.length) {
             throw new ToolException(
-                    file + ":" + number + ": has " + fields.length + " fields and no column prefix; correct the line");
+                    file + ":" + number + ": has no field in the column prefix; correct the line");
         }
         String text = fields[Math.max(0, column)];
         try {

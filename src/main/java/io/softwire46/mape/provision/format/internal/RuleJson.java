@@ -12,6 +12,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes a mapping rule as a JSON object. {@code ipv6Prefix}, {@code ipv4Prefix} and {@code eaLength} are required;
@@ -47,9 +48,31 @@ public final class RuleJson {
     public record Read(JsonObject object, FieldPath path, MapRule.Builder builder, JsonFields fields) {
         /** Returns all findings about the rule, without those that only follow from a malformed field. */
         public List<Finding> findings() {
+            return findings(builder.validate());
+        }
+
+        /** Returns the rule; null if it has an error. Adds the findings to a list. */
+        public @Nullable MapRule build(List<Finding> findings) {
+            MapRule rule = null;
+            List<Finding> ofRule;
+            try {
+                rule = builder.build();
+                ofRule = rule.findings();
+            } catch (MapConfigurationException e) {
+                ofRule = e.findings();
+            }
+            List<Finding> all = findings(ofRule);
+            findings.addAll(all);
+            return all.stream().noneMatch(Finding::isError) ? rule : null;
+        }
+
+        private List<Finding> findings(List<Finding> ofRule) {
+            if (ofRule.isEmpty() && fields.findings().isEmpty()) {
+                return List.of();
+            }
             List<Finding> all = new ArrayList<>(fields.findings());
             JsonLocator places = new JsonLocator(object);
-            for (Finding finding : builder.validate()) {
+            for (Finding finding : ofRule) {
                 if (!FollowUps.isOne(finding, field -> fields.isUnreadable(field))) {
                     all.add(Locations.put(
                             places.locate(finding.path()), asWritten(finding).within(path)));
