@@ -178,6 +178,10 @@ public final class DiffCommand implements Callable<Integer> {
         if (limit < 0 || limit > MAX_LIMIT) {
             throw new ToolException("--limit " + limit + ": is outside 0.." + MAX_LIMIT + "; use 20");
         }
+        if (by.equals("ipv4") && subscribersFile != null) {
+            throw new ToolException(
+                    "--subscribers: conflicts with --by ipv4, which counts addresses and ports; remove one of them");
+        }
         if (redact && directory != null) {
             throw new ToolException(
                     "--write: conflicts with --redact, as routers need the addresses; remove one of them");
