@@ -34,10 +34,7 @@ public final class RuleSet {
      * @throws MapConfigurationException with findings V40 to V46 or V50
      */
     public static RuleSet of(List<MapRule> rules) {
-        // The findings about each rule are no errors, and only the exception needs them.
-        if (rules.isEmpty() || RuleSetChecks.checkRelations(rules).stream().anyMatch(Finding::isError)) {
-            throw new MapConfigurationException(validate(rules));
-        }
+        MapConfigurationException.throwIfAnyError(RuleSetChecks.checkRelations(rules));
         return new RuleSet(List.copyOf(rules));
     }
 

@@ -59,9 +59,6 @@ final class RuleSetChecks {
     /** Returns the findings about a set whose rules have these field paths. */
     static List<Finding> check(List<MapRule> rules, List<FieldPath> names) {
         RuleSetChecks checks = new RuleSetChecks(rules, names, (a, b) -> true);
-        if (rules.isEmpty()) {
-            checks.findings.error(FindingId.V40, "rules", "[]", "is empty; add a basic mapping rule", LOOKUP_RFC);
-        }
         for (int i = 0; i < rules.size(); i++) {
             FieldPath name = names.get(i);
             rules.get(i).findings().forEach(finding -> checks.findings.add(finding.within(name)));
@@ -79,6 +76,9 @@ final class RuleSetChecks {
     }
 
     private void relations() {
+        if (rules.isEmpty()) {
+            findings.error(FindingId.V40, "rules", "[]", "is empty; add a basic mapping rule", LOOKUP_RFC);
+        }
         formats();
         ipv6Prefixes();
         ipv4Prefixes();

@@ -44,32 +44,33 @@ public final class RuleJson {
         return read.builder;
     }
 
-    /** A rule that was read, with its errors. */
+    /** A rule that was read, with the errors of its fields. */
     public record Read(JsonObject object, FieldPath path, MapRule.Builder builder, JsonFields fields) {
         /** Returns all findings about the rule, without those that only follow from a malformed field. */
         public List<Finding> findings() {
             return findings(builder.validate());
         }
 
-        /** Returns the rule; null if it has an error. Adds the findings to a list. */
+        /**
+         * Returns the rule; null if it has an error, and then adds its findings to a list. The rule has its warnings and notes,
+         * which the check of its domain reports.
+         */
         public @Nullable MapRule build(List<Finding> findings) {
-            MapRule rule = null;
-            List<Finding> ofRule;
+            List<Finding> all;
             try {
-                rule = builder.build();
-                ofRule = rule.findings();
+                MapRule rule = builder.build();
+                if (fields.findings().isEmpty()) {
+                    return rule;
+                }
+                all = findings(rule.findings());
             } catch (MapConfigurationException e) {
-                ofRule = e.findings();
+                all = findings(e.findings());
             }
-            List<Finding> all = findings(ofRule);
             findings.addAll(all);
-            return all.stream().noneMatch(Finding::isError) ? rule : null;
+            return null;
         }
 
         private List<Finding> findings(List<Finding> ofRule) {
-            if (ofRule.isEmpty() && fields.findings().isEmpty()) {
-                return List.of();
-            }
             List<Finding> all = new ArrayList<>(fields.findings());
             JsonLocator places = new JsonLocator(object);
             for (Finding finding : ofRule) {
