@@ -51,8 +51,7 @@ final class DomainChecks {
         Unicast.checkBorderRelay(field, address, findings);
         String text = address.toCanonicalString();
         long[] bits = Addresses.bits(address);
-        boolean derivable = byIpv6
-                .rulesAround(bits[0], bits[1])
+        boolean derivable = byIpv6.rulesAround(bits[0], bits[1])
                 .mapToObj(rules::get)
                 .anyMatch(rule -> derives(rule, bits[0], bits[1]));
         if (derivable) {

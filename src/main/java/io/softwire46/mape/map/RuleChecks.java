@@ -331,7 +331,11 @@ final class RuleChecks {
 
     private void refuseHostBits(String field, String text) {
         findings.error(
-                FindingId.V03, field, text, "has bits set beyond its length; clear them or lengthen the prefix", LENGTH_RFC);
+                FindingId.V03,
+                field,
+                text,
+                "has bits set beyond its length; clear them or lengthen the prefix",
+                LENGTH_RFC);
     }
 
     private void portSets() {

@@ -1,11 +1,11 @@
 package io.softwire46.mape.operate;
 
-import io.softwire46.mape.operate.diff.SubscriberChange;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.operate.diff.SubscriberChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

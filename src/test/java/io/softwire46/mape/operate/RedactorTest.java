@@ -38,9 +38,10 @@ class RedactorTest {
     @Test
     void namesTheLongestPrefixOnceForAllRulesThatHaveIt() {
         Redactor redactor = Redactor.of(
-                List.of(new long[] {0x20010db8L << 32, 0, 32, 8}, new long[] {0x20010db8_0100_0000L, 0, 40, 16}, new long[] {
-                    0x20010db8L << 32, 0, 32, 16
-                }),
+                List.of(
+                        new long[] {0x20010db8L << 32, 0, 32, 8},
+                        new long[] {0x20010db8_0100_0000L, 0, 40, 16},
+                        new long[] {0x20010db8L << 32, 0, 32, 16}),
                 List.of(new int[] {0xc0000200, 24}, new int[] {0xc0000280, 25}, new int[] {0xc0000200, 24}),
                 List.of("2001:db8:ffff::1", "2001:db8:ffff::1", "2001:db8:fffe::1"));
         // The EA bits of the first rule are bits 32 to 39.
@@ -66,12 +67,15 @@ class RedactorTest {
                         .eaLength(0)
                         .build());
                 text.append(ipv6).append(' ').append(ipv4).append('\n');
-                expected.append("V6-").append(rules.size()).append(" V4-").append(rules.size()).append('\n');
+                expected.append("V6-")
+                        .append(rules.size())
+                        .append(" V4-")
+                        .append(rules.size())
+                        .append('\n');
             }
         }
         Redactor redactor = Redactor.of(List.of(domain(rules)));
-        String redacted =
-                assertTimeoutPreemptively(Duration.ofSeconds(30), () -> redactor.redact(text.toString()));
+        String redacted = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> redactor.redact(text.toString()));
         assertEquals(expected.toString(), redacted);
     }
 }

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.operate.diff.RuleSetDiff;
-import io.softwire46.mape.operate.diff.SubscriberChange;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.conformance.model.NaiveMap.Text;
+import io.softwire46.mape.operate.diff.RuleSetDiff;
 import io.softwire46.mape.operate.diff.RuleSetDiff.Box;
 import io.softwire46.mape.operate.diff.RuleSetDiff.OwnerChanges;
+import io.softwire46.mape.operate.diff.SubscriberChange;
 import java.math.BigInteger;
 import java.util.EnumMap;
 import java.util.List;

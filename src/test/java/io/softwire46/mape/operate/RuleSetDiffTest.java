@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.operate.diff.SubscriberChange;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
@@ -20,6 +19,7 @@ import io.softwire46.mape.operate.diff.RuleSetDiff;
 import io.softwire46.mape.operate.diff.RuleSetDiff.Box;
 import io.softwire46.mape.operate.diff.RuleSetDiff.PortCount;
 import io.softwire46.mape.operate.diff.RuleSetDiff.Step;
+import io.softwire46.mape.operate.diff.SubscriberChange;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

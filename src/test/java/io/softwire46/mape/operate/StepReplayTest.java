@@ -132,7 +132,8 @@ class StepReplayTest {
                 if (!NaiveMap.check(each.rules, address6, bits, port, true).equals("ACCEPTED")) {
                     continue;
                 }
-                byte[] inner = Ipv4PacketBuilder.ipv4(address, HOST).udp(port, 53).octets();
+                byte[] inner =
+                        Ipv4PacketBuilder.ipv4(address, HOST).udp(port, 53).octets();
                 byte[] tunnelled = Ipv6PacketBuilder.ipv6(
                                 mapAddress, each.relays.get(rule).getBytes())
                         .inner(inner)

@@ -3,8 +3,8 @@ package io.softwire46.mape.cli.operate;
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.cli.text.ToolException;
-import io.softwire46.mape.operate.diff.RuleSetDiff.Step;
 import io.softwire46.mape.operate.RuleVersion;
+import io.softwire46.mape.operate.diff.RuleSetDiff.Step;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.RuleFormat;
 import io.softwire46.mape.provision.format.ConversionReport;
@@ -51,8 +51,9 @@ final class DiffFiles {
         Set<String> names = new LinkedHashSet<>();
         old.ruleNames().forEach(names::addAll);
         if (names.isEmpty()) {
-            names.addAll(names(
-                    RuleFormat.JUNOS_SET.write(FormatWriter.Request.of(old.domains())).text()));
+            names.addAll(names(RuleFormat.JUNOS_SET
+                    .write(FormatWriter.Request.of(old.domains()))
+                    .text()));
         }
         names(text).forEach(names::remove);
         StringBuilder lines = new StringBuilder();

@@ -99,7 +99,9 @@ final class AddressText {
             int source = i < compressed ? i : i - (GROUPS - count);
             boolean isZero = i >= compressed && source < compressed;
             int fromEnd = 16 * (count - 1 - source);
-            append(bits, isZero ? 0 : (int) (fromEnd < 64 ? groups[1] >>> fromEnd : groups[0] >>> (fromEnd - 64)) & 0xffff);
+            append(
+                    bits,
+                    isZero ? 0 : (int) (fromEnd < 64 ? groups[1] >>> fromEnd : groups[0] >>> (fromEnd - 64)) & 0xffff);
         }
         return bits;
     }

@@ -1,6 +1,5 @@
 package io.softwire46.mape.operate.diff;
 
-import io.softwire46.mape.operate.OwnershipBoxes;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
@@ -9,6 +8,7 @@ import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.operate.OwnershipBoxes;
 import io.softwire46.mape.operate.diff.internal.Cell;
 import io.softwire46.mape.operate.diff.internal.OwnedBox;
 import io.softwire46.mape.operate.diff.internal.PlacedRule;

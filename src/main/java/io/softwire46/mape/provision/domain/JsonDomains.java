@@ -199,8 +199,8 @@ public final class JsonDomains {
             return null;
         }
         List<Finding> findings = new ArrayList<>(0);
-        MapRule rule = RuleJson.readAll(value.asObject(), format, field, knownNames)
-                .build(findings);
+        MapRule rule =
+                RuleJson.readAll(value.asObject(), format, field, knownNames).build(findings);
         findings.forEach(each -> part.add(each, each.location()));
         return rule;
     }

@@ -74,12 +74,14 @@ class AddressesProperties {
         long[] bits = {high, low};
         assertArrayEquals(bits, AddressText.ipv6(Addresses.toText(high, low)));
         assertArrayEquals(
-                bits, AddressText.ipv6(Inet6Address.getByAddress(null, octets, -1).getHostAddress()));
+                bits,
+                AddressText.ipv6(Inet6Address.getByAddress(null, octets, -1).getHostAddress()));
         assertEquals(ipv4 & 0xffff_ffffL, AddressText.ipv4(Addresses.toText(ipv4)));
     }
 
     @Property
-    void textsThatAreReadWithoutTheLibraryAreAddressesToIt(@ForAll("almostIpv6") String ipv6, @ForAll("almostIpv4") String ipv4) {
+    void textsThatAreReadWithoutTheLibraryAreAddressesToIt(
+            @ForAll("almostIpv6") String ipv6, @ForAll("almostIpv4") String ipv4) {
         long[] bits = AddressText.ipv6(ipv6);
         if (bits != null) {
             assertArrayEquals(Addresses.bits(Addresses.parseIpv6("field", ipv6)), bits);
@@ -119,7 +121,12 @@ class AddressesProperties {
     @Provide
     Arbitrary<String> almostIpv6() {
         Arbitrary<String> group = Arbitraries.frequencyOf(
-                Tuple.of(8, Arbitraries.strings().withChars("019afAF").ofMinLength(1).ofMaxLength(4)),
+                Tuple.of(
+                        8,
+                        Arbitraries.strings()
+                                .withChars("019afAF")
+                                .ofMinLength(1)
+                                .ofMaxLength(4)),
                 Tuple.of(2, Arbitraries.just("")),
                 Tuple.of(1, Arbitraries.of("00000", "12345", "g", "1.2.3.4", "%1", " ")));
         return group.list().ofMinSize(1).ofMaxSize(10).map(groups -> String.join(":", groups));
