@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object: fields in the order of the text, each name once.
@@ -12,7 +13,13 @@ import java.util.Optional;
  * <p>Immutable.
  */
 public final class JsonObject extends JsonValue {
-    private final Map<String, Field> fields;
+    /** Objects with more fields have an index of their names. */
+    private static final int MAX_SEARCHED = 8;
+
+    private final List<Field> fields;
+
+    /** Fields by name; empty for an object with few fields, whose list is searched. */
+    private final Map<String, Field> byName;
 
     /**
      * A name with its position, and its value.
@@ -36,7 +43,20 @@ public final class JsonObject extends JsonValue {
 
     public JsonObject(int line, int column, Map<String, Field> fields) {
         super(line, column);
-        this.fields = Collections.unmodifiableMap(fields);
+        this.fields = List.copyOf(fields.values());
+        byName = fields.size() > MAX_SEARCHED ? Collections.unmodifiableMap(fields) : Map.of();
+    }
+
+    private @Nullable Field find(String name) {
+        if (fields.size() > MAX_SEARCHED) {
+            return byName.get(name);
+        }
+        for (Field each : fields) {
+            if (each.name.equals(name)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     @Override
@@ -55,7 +75,7 @@ public final class JsonObject extends JsonValue {
      * @return unmodifiable, in the order of the text
      */
     public Collection<Field> fields() {
-        return fields.values();
+        return fields;
     }
 
     /**
@@ -65,7 +85,7 @@ public final class JsonObject extends JsonValue {
      * @return true when there is such a field
      */
     public boolean has(String name) {
-        return fields.containsKey(name);
+        return find(name) != null;
     }
 
     /**
@@ -76,7 +96,7 @@ public final class JsonObject extends JsonValue {
      * @return the value, empty when it is {@code null} or there is no such field
      */
     public Optional<JsonValue> optional(String name) {
-        Field field = fields.get(name);
+        Field field = find(name);
         return field == null || field.value.isNull() ? Optional.empty() : Optional.of(field.value);
     }
 
@@ -88,7 +108,7 @@ public final class JsonObject extends JsonValue {
      * @throws JsonException with the place of the object when there is no such field
      */
     public JsonValue required(String name) {
-        Field field = fields.get(name);
+        Field field = find(name);
         if (field == null) {
             throw error("field " + JsonText.quote(name) + " is missing");
         }
@@ -102,7 +122,7 @@ public final class JsonObject extends JsonValue {
      * @throws JsonException at the first other name
      */
     public void refuseUnknown(Collection<String> known) {
-        for (Field field : fields.values()) {
+        for (Field field : fields) {
             if (!known.contains(field.name)) {
                 throw field.error("unknown field " + JsonText.quote(field.name) + "; known are " + JsonText.list(known)
                         + JsonText.suggestion(field.name, known));
@@ -120,19 +140,21 @@ public final class JsonObject extends JsonValue {
         if (!(other instanceof JsonObject object)) {
             return false;
         }
-        return List.copyOf(fields.keySet()).equals(List.copyOf(object.fields.keySet()))
-                && fields.values().stream()
-                        .map(Field::value)
-                        .toList()
-                        .equals(object.fields.values().stream()
-                                .map(Field::value)
-                                .toList());
+        return names().equals(object.names()) && values().equals(object.values());
+    }
+
+    private List<String> names() {
+        return fields.stream().map(Field::name).toList();
+    }
+
+    private List<JsonValue> values() {
+        return fields.stream().map(Field::value).toList();
     }
 
     @Override
     public int hashCode() {
         int hash = 1;
-        for (Field field : fields.values()) {
+        for (Field field : fields) {
             hash = 31 * (31 * hash + field.name.hashCode()) + field.value.hashCode();
         }
         return hash;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recursive-descent parser of one text, with one method per rule of RFC 8259.
@@ -19,7 +20,14 @@ final class JsonReader {
     private static final int END = -1;
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
+    /** Longer names and numbers are not shared. */
+    private static final int MAX_SHARED = 16;
+
     private final String text;
+
+    /** Names and numbers of the text, each at the place of its hash code; those of most objects are the same. */
+    private final @Nullable String[] shared = new String[256];
+
     private int at;
     private int depth;
     private int line = 1;
@@ -182,7 +190,7 @@ final class JsonReader {
             }
             readDigits();
         }
-        return new JsonScalar(line, startColumn, JsonValue.Kind.NUMBER, text.substring(start, at));
+        return new JsonScalar(line, startColumn, JsonValue.Kind.NUMBER, run(start));
     }
 
     private void readDigits() {
@@ -202,7 +210,7 @@ final class JsonReader {
         while (true) {
             int c = peek();
             if (c == '"') {
-                String run = text.substring(start, at);
+                String run = run(start);
                 at++;
                 return unescaped == null ? run : unescaped.append(run).toString();
             } else if (c == '\\') {
@@ -227,6 +235,26 @@ final class JsonReader {
                 at++;
             }
         }
+    }
+
+    /** Returns the characters from a place up to the current one. */
+    private String run(int start) {
+        int length = at - start;
+        if (length == 0 || length > MAX_SHARED) {
+            return text.substring(start, at);
+        }
+        int hash = 0;
+        for (int i = start; i < at; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        int place = (hash ^ hash >>> 8) & (shared.length - 1);
+        String known = shared[place];
+        if (known != null && known.length() == length && text.startsWith(known, start)) {
+            return known;
+        }
+        String own = text.substring(start, at);
+        shared[place] = own;
+        return own;
     }
 
     private void readEscape(StringBuilder out) {

@@ -28,26 +28,31 @@ final class DomainChecks {
     private DomainChecks() {}
 
     /** Checks BR addresses against the rules of their domain. The names are the field paths of the rules. */
-    static void borderRelays(RuleSet rules, List<FieldPath> names, List<IPv6Address> borderRelays, Findings findings) {
+    static void borderRelays(
+            List<MapRule> rules,
+            Ipv6RuleIndex byIpv6,
+            List<FieldPath> names,
+            List<IPv6Address> borderRelays,
+            Findings findings) {
         for (int i = 0; i < borderRelays.size(); i++) {
-            borderRelay(FieldPath.of("borderRelay", i), borderRelays.get(i), rules, findings);
+            borderRelay(FieldPath.of("borderRelay", i), borderRelays.get(i), rules, byIpv6, findings);
         }
         Set<String> seen = new HashSet<>();
-        for (int i = 0; i < rules.rules().size(); i++) {
-            IPv6Address own = rules.rules().get(i).borderRelay().orElse(null);
+        for (int i = 0; i < rules.size(); i++) {
+            IPv6Address own = rules.get(i).borderRelay().orElse(null);
             if (own != null && seen.add(own.toCanonicalString())) {
-                borderRelay(names.get(i).then("borderRelay"), own, rules, findings);
+                borderRelay(names.get(i).then("borderRelay"), own, rules, byIpv6, findings);
             }
         }
     }
 
-    private static void borderRelay(FieldPath field, IPv6Address address, RuleSet rules, Findings findings) {
+    private static void borderRelay(
+            FieldPath field, IPv6Address address, List<MapRule> rules, Ipv6RuleIndex byIpv6, Findings findings) {
         Unicast.checkBorderRelay(field, address, findings);
         String text = address.toCanonicalString();
         long[] bits = Addresses.bits(address);
-        boolean derivable = rules.byIpv6()
-                .rulesAround(bits[0], bits[1])
-                .mapToObj(rules.rules()::get)
+        boolean derivable = byIpv6.rulesAround(bits[0], bits[1])
+                .mapToObj(rules::get)
                 .anyMatch(rule -> derives(rule, bits[0], bits[1]));
         if (derivable) {
             findings.error(
@@ -56,7 +61,7 @@ final class DomainChecks {
                     text,
                     "is the MAP address of a CE, so packets to it would not be sent to the BR; use an address outside the rules",
                     "RFC 7597 section 8.1");
-        } else if (rules.decode(address).isPresent()) {
+        } else if (byIpv6.ruleOf(bits[0], bits[1]) != Ipv6RuleIndex.NO_RULE) {
             findings.warning(
                     FindingId.V23,
                     field,

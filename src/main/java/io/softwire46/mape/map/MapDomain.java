@@ -117,14 +117,14 @@ public final class MapDomain {
         List<FieldPath> names = RuleSetChecks.names(rules.keySet());
         findings.addAll(RuleSetChecks.check(list, names));
         checkName(name, findings);
-        DomainChecks.borderRelays(RuleSet.unchecked(list), names, borderRelays, findings);
+        DomainChecks.borderRelays(list, Ipv6RuleIndex.of(list), names, borderRelays, findings);
         return findings.list();
     }
 
     private static void check(String name, RuleSet rules, List<IPv6Address> borderRelays, Findings findings) {
         checkName(name, findings);
         List<Integer> places = IntStream.range(0, rules.rules().size()).boxed().toList();
-        DomainChecks.borderRelays(rules, RuleSetChecks.names(places), borderRelays, findings);
+        DomainChecks.borderRelays(rules.rules(), rules.byIpv6(), RuleSetChecks.names(places), borderRelays, findings);
     }
 
     private static void checkName(String name, Findings findings) {

@@ -124,12 +124,12 @@ public final class MapRule {
      */
     public Builder toBuilder() {
         Builder builder = new Builder()
-                .ipv6Prefix(ipv6Prefix())
-                .ipv4Prefix(ipv4Prefix())
                 .eaLength(eaLength)
                 .forwarding(forwarding)
                 .borderRelay(borderRelay)
                 .format(format);
+        builder.ipv6Prefix = new Prefix(ipv6High, ipv6Low, ipv6Length);
+        builder.ipv4Prefix = new Prefix(ipv4 & 0xffff_ffffL, 0, ipv4Length);
         if (isShared()) {
             builder.psidOffset(offsetDefaulted ? null : ports.psidOffset()).psidLength(ports.psidLength());
         }

@@ -276,11 +276,11 @@ final class RuleChecks {
     private void prefixes() {
         Prefix ipv6 = ipv6Length == UNKNOWN ? null : rule.ipv6Prefix;
         Prefix ipv4 = ipv4Length == UNKNOWN ? null : rule.ipv4Prefix;
-        if (ipv6 != null) {
-            hostBits("ipv6Prefix", ipv6, ipv6Text(ipv6));
+        if (ipv6 != null && hasHostBits(ipv6)) {
+            refuseHostBits("ipv6Prefix", ipv6Text(ipv6));
         }
-        if (ipv4 != null) {
-            hostBits("ipv4Prefix", new Prefix(ipv4.high() << 32, 0, ipv4.length()), ipv4Text(ipv4));
+        if (ipv4 != null && hasHostBits(new Prefix(ipv4.high() << 32, 0, ipv4.length()))) {
+            refuseHostBits("ipv4Prefix", ipv4Text(ipv4));
         }
         if (ipv6 != null && !Unicast.isUsable(ipv6)) {
             findings.error(
@@ -324,16 +324,18 @@ final class RuleChecks {
         return Addresses.toText((int) prefix.high()) + "/" + prefix.length();
     }
 
-    private void hostBits(String field, Prefix prefix, String text) {
+    private static boolean hasHostBits(Prefix prefix) {
         int n = prefix.length();
-        if ((prefix.high() & ~Bits.ipv6MaskHigh(n)) != 0 || (prefix.low() & ~Bits.ipv6MaskLow(n)) != 0) {
-            findings.error(
-                    FindingId.V03,
-                    field,
-                    text,
-                    "has bits set beyond its length; clear them or lengthen the prefix",
-                    LENGTH_RFC);
-        }
+        return (prefix.high() & ~Bits.ipv6MaskHigh(n)) != 0 || (prefix.low() & ~Bits.ipv6MaskLow(n)) != 0;
+    }
+
+    private void refuseHostBits(String field, String text) {
+        findings.error(
+                FindingId.V03,
+                field,
+                text,
+                "has bits set beyond its length; clear them or lengthen the prefix",
+                LENGTH_RFC);
     }
 
     private void portSets() {

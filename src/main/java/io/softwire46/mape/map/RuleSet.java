@@ -34,15 +34,7 @@ public final class RuleSet {
      * @throws MapConfigurationException with findings V40 to V46 or V50
      */
     public static RuleSet of(List<MapRule> rules) {
-        MapConfigurationException.throwIfAnyError(validate(rules));
-        return new RuleSet(List.copyOf(rules));
-    }
-
-    /**
-     * Returns the look-ups over rules that may contradict each other. Among contradictory rules, the one that applies
-     * is unspecified.
-     */
-    static RuleSet unchecked(List<MapRule> rules) {
+        MapConfigurationException.throwIfAnyError(RuleSetChecks.checkRelations(rules));
         return new RuleSet(List.copyOf(rules));
     }
 

@@ -59,17 +59,29 @@ final class RuleSetChecks {
     /** Returns the findings about a set whose rules have these field paths. */
     static List<Finding> check(List<MapRule> rules, List<FieldPath> names) {
         RuleSetChecks checks = new RuleSetChecks(rules, names, (a, b) -> true);
-        if (rules.isEmpty()) {
-            checks.findings.error(FindingId.V40, "rules", "[]", "is empty; add a basic mapping rule", LOOKUP_RFC);
-        }
         for (int i = 0; i < rules.size(); i++) {
             FieldPath name = names.get(i);
             rules.get(i).findings().forEach(finding -> checks.findings.add(finding.within(name)));
         }
-        checks.formats();
-        checks.ipv6Prefixes();
-        checks.ipv4Prefixes();
+        checks.relations();
         return checks.findings.list();
+    }
+
+    /** Returns the findings about the relations of valid rules, without those about each rule. */
+    static List<Finding> checkRelations(List<MapRule> rules) {
+        RuleSetChecks checks = new RuleSetChecks(
+                rules, names(IntStream.range(0, rules.size()).boxed().toList()), (a, b) -> true);
+        checks.relations();
+        return checks.findings.list();
+    }
+
+    private void relations() {
+        if (rules.isEmpty()) {
+            findings.error(FindingId.V40, "rules", "[]", "is empty; add a basic mapping rule", LOOKUP_RFC);
+        }
+        formats();
+        ipv6Prefixes();
+        ipv4Prefixes();
     }
 
     /** Checks only the Rule IPv4 prefixes, between rules of different domains that one BR serves. */
@@ -184,30 +196,28 @@ final class RuleSetChecks {
     private void sameIpv4(int first, int second) {
         MapRule a = rules.get(first);
         MapRule b = rules.get(second);
-        FieldPath field = names.get(second).then("ipv4Prefix");
-        String value = b.ipv4Prefix().toCanonicalString();
         boolean whole = !a.isShared() && !b.isShared();
         if (a.isShared() != b.isShared()) {
             findings.error(
                     FindingId.V46,
-                    field,
-                    value,
+                    names.get(second).then("ipv4Prefix"),
+                    text4(b),
                     "is shared in one and whole in the other of " + names.get(first) + " and " + names.get(second)
                             + ", and the rule without sharing owns all ports; remove one of the rules",
                     PORTS_RFC);
         } else if (whole || (!a.isKeyedByPsid() && !b.isKeyedByPsid())) {
             findings.error(
                     FindingId.V43,
-                    field,
-                    value,
+                    names.get(second).then("ipv4Prefix"),
+                    text4(b),
                     "is also the Rule IPv4 prefix of " + names.get(first)
                             + ", so a destination would have two CEs; remove one of the rules",
                     "RFC 7597 section 5.3");
         } else if (!a.portParameters().equals(b.portParameters())) {
             findings.error(
                     FindingId.V44,
-                    field,
-                    value,
+                    names.get(second).then("ipv4Prefix"),
+                    text4(b),
                     "has PSID offset and length " + b.portParameters() + " here and " + a.portParameters() + " in "
                             + names.get(first) + "; use the same values for all CEs of an address",
                     PORTS_RFC);
@@ -216,7 +226,7 @@ final class RuleSetChecks {
                     FindingId.V44,
                     names.get(second).then("psid"),
                     b.explicitPsid(),
-                    "is already assigned for " + value + " by " + names.get(first)
+                    "is already assigned for " + text4(b) + " by " + names.get(first)
                             + "; use a different PSID for each CE",
                     PORTS_RFC);
         }
@@ -269,6 +279,10 @@ final class RuleSetChecks {
                         + names.get(open.get(0))
                         + ", so that CEs of the shorter prefix get no service if this rule hides them by the longest match",
                 LOOKUP_RFC);
+    }
+
+    private static String text4(MapRule rule) {
+        return Addresses.toText(rule.ipv4()) + "/" + rule.ipv4Length();
     }
 
     private List<Integer> sorted(Comparator<MapRule> order) {

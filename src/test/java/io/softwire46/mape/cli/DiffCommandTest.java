@@ -139,6 +139,23 @@ class DiffCommandTest {
         assertTrue(text.lines().allMatch(line -> line.length() <= 100), text);
     }
 
+    /** Names of 63 characters and addresses without zeros are the longest. */
+    @Test
+    void linesOfLongNamesFitIn100Columns() throws IOException {
+        String text = """
+                { "name": "%s", "borderRelay": ["2001:db8:ffff:1111:2222:3333:4444:5555"],
+                  "rules": [ { "ipv6Prefix": "2001:db8:1111:2222:3333:4444:5555:6666/128",
+                    "ipv4Prefix": "192.100.200.201/32", "eaLength": 0, "psidOffset": 6, "psidLength": 8, "psid": 200 } ] }
+                """.formatted("n".repeat(63));
+        old = file("long.json", text);
+        now = file("longer.json", text.replace("200 }", "210 }").replace("5555\"]", "5556\"]"));
+        for (List<String> options : List.of(List.<String>of(), List.of("--by", "ipv4"), List.of("--steps"))) {
+            String out = diff(options.toArray()).out();
+            assertTrue(out.lines().allMatch(line -> line.length() <= 100), out);
+        }
+        assertTrue(diff().out().contains("192.100.200.201/32 PSID 200, rule"), diff().out());
+    }
+
     @Test
     void subscribersOfAFile() throws IOException {
         now = file("two.json", TWO);
@@ -176,6 +193,7 @@ class DiffCommandTest {
         diff("--fail-on", "moved").refused(2, "--fail-on moved", "lost, new, length, kind, ipv4, ports, format, br");
         diff("--limit", -1).refused(2, "--limit -1");
         diff("--lease", "1 day").refused(2, "--lease", "PT24H");
+        diff("--by", "ipv4", "--subscribers", old).refused(2, "--subscribers", "--by ipv4");
         diff("--html", old).refused(2, "--html", "is also OLD");
         diff("--write", old).refused(2, "is not a directory");
         diff("--write", directory, "--redact").refused(2, "--redact");
@@ -223,6 +241,21 @@ class DiffCommandTest {
                 Files.readString(files.resolve("junos.set")));
     }
 
+    /** Lines for Junos of a domain file have the names example, example-2 and so on. */
+    @Test
+    void namesThatConvertGivesAreDeleted() throws IOException {
+        Path two = file("two.json", TWO);
+        now = old;
+        old = two;
+        Path files = directory.resolve("steps");
+        diff("--write", files);
+        List<String> deleted = Files.readString(files.resolve("junos.set"))
+                .lines()
+                .filter(line -> line.startsWith("delete "))
+                .toList();
+        assertEquals(List.of("delete services softwire softwire-concentrator map-e example-2"), deleted);
+    }
+
     @Test
     void thePageNeedsNoNetwork() throws IOException {
         Path page = directory.resolve("page.html");
@@ -231,6 +264,8 @@ class DiffCommandTest {
         assertTrue(html.contains("default-src 'none'"), html);
         assertTrue(html.contains("prefers-color-scheme: dark"), html);
         assertTrue(html.contains("15,667,200"), html);
+        assertTrue(html.contains("before: 2001:db8::/40, PSID 0 to 255 after offset 6"), html);
+        assertTrue(html.contains("after: 2001:db8::/40, PSID 0 to 255 after offset 4"), html);
         assertFalse(html.contains("http://") || html.contains("https://") || html.contains("<script"), html);
     }
 

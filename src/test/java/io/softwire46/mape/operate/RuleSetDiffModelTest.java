@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every class, count and port figure of random pairs of rule sets against an enumeration. */
 class RuleSetDiffModelTest {
-    private static final int WORLDS = Integer.getInteger("diff.worlds", 60);
+    private static final int WORLDS = Integer.getInteger("diff.worlds", 25);
     private static final long FIRST = Long.getLong("diff.first", 0);
 
     @Test

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -97,7 +98,7 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Option(
             names = "--fail-on",
-            paramLabel = "CLASS,...",
+            paramLabel = "CLASS",
             split = ",",
             description =
                     "Exit with 1 only if one of these has subscribers: lost, new, length, kind, ipv4, ports, format, br.")
@@ -135,12 +136,13 @@ public final class DiffCommand implements Callable<Integer> {
         DiffSubscribers subscribers = subscribersFile == null ? null : subscribers(view.diff(), subscribersFile);
         List<Step> steps = areStepsWanted || directory != null ? view.diff().steps(duration) : List.of();
         Map<SubscriberChange, BigInteger> counts = subscribers == null ? counts(view.diff()) : subscribers.counts();
+        UnaryOperator<String> redactor = redactor(view);
         if (directory != null) {
             DiffFiles.write(directory, old, now, steps, err);
         }
         if (html != null) {
             DiffHtml page = new DiffHtml(view, name(oldFile), name(newFile));
-            DiffFiles.write(html, redacted(page.html(counts, steps), view));
+            DiffFiles.write(html, redactor.apply(page.html(counts, steps)));
         }
         StringWriter text = new StringWriter();
         if (json) {
@@ -149,7 +151,7 @@ public final class DiffCommand implements Callable<Integer> {
             printText(new PrintWriter(text), view, counts, subscribers, steps);
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.print(redacted(text.toString(), view));
+        out.print(redactor.apply(text.toString()));
         return status(failing, view, counts, subscribers);
     }
 
@@ -175,6 +177,10 @@ public final class DiffCommand implements Callable<Integer> {
         }
         if (limit < 0 || limit > MAX_LIMIT) {
             throw new ToolException("--limit " + limit + ": is outside 0.." + MAX_LIMIT + "; use 20");
+        }
+        if (by.equals("ipv4") && subscribersFile != null) {
+            throw new ToolException(
+                    "--subscribers: conflicts with --by ipv4, which counts addresses and ports; remove one of them");
         }
         if (redact && directory != null) {
             throw new ToolException(
@@ -281,13 +287,13 @@ public final class DiffCommand implements Callable<Integer> {
         object.end();
     }
 
-    private String redacted(String text, DiffView view) {
+    private UnaryOperator<String> redactor(DiffView view) {
         if (!redact) {
-            return text;
+            return text -> text;
         }
         List<ConfiguredDomain> all = new ArrayList<>(view.old().domains());
         all.addAll(view.now().domains());
-        return Redactor.of(all).redact(text);
+        return Redactor.of(all)::redact;
     }
 
     private static int status(

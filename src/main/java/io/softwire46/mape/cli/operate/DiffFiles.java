@@ -46,11 +46,16 @@ final class DiffFiles {
         write(directory.resolve("junos.set"), delete(old, junos.text()) + junos.text());
     }
 
-    /** Returns lines that remove the NAMEs of OLD that NEW does not have. */
+    /** Returns lines that remove the NAMEs of OLD that NEW does not have; in other formats, those that mape convert gives. */
     private static String delete(RuleVersion old, String text) {
         Set<String> names = new LinkedHashSet<>();
         old.ruleNames().forEach(names::addAll);
-        JunosConfiguration.read(text).concentrators().forEach(each -> names.remove(each.name()));
+        if (names.isEmpty()) {
+            names.addAll(names(RuleFormat.JUNOS_SET
+                    .write(FormatWriter.Request.of(old.domains()))
+                    .text()));
+        }
+        names(text).forEach(names::remove);
         StringBuilder lines = new StringBuilder();
         for (String each : names) {
             lines.append("delete services softwire softwire-concentrator map-e ")
@@ -58,6 +63,12 @@ final class DiffFiles {
                     .append('\n');
         }
         return lines.toString();
+    }
+
+    private static List<String> names(String text) {
+        return JunosConfiguration.read(text).concentrators().stream()
+                .map(JunosConfiguration.Concentrator::name)
+                .toList();
     }
 
     static void write(Path file, String text) throws IOException {

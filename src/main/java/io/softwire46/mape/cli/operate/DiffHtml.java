@@ -6,6 +6,7 @@ import io.softwire46.mape.cli.html.Markup.Part;
 import io.softwire46.mape.cli.html.Markup.Rectangle;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.operate.OwnershipBoxes;
 import io.softwire46.mape.operate.diff.RuleSetDiff.Box;
@@ -15,10 +16,12 @@ import io.softwire46.mape.operate.diff.SubscriberChange;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class DiffHtml {
     private static final int MOVES = 10;
     private static final int PANELS = 8;
+
+    /** The number of rules that the caption of a picture names. */
+    private static final int RULES = 3;
+
     private static final int MAX_RECTANGLES = 1000;
     private static final double PANEL_WIDTH = 1000;
     private static final double PANEL_HEIGHT = 120;
@@ -182,8 +189,10 @@ final class DiffHtml {
             page.beginCard()
                     .heading(DiffText.range(
                             each.getKey().intValue(), each.getValue().intValue()));
-            page.note("before").markup(panel(before, each.getKey(), each.getValue()));
-            page.note("after").markup(panel(after, each.getKey(), each.getValue()));
+            page.note("before: " + rules(before, each.getKey(), each.getValue()))
+                    .markup(panel(before, each.getKey(), each.getValue()));
+            page.note("after: " + rules(after, each.getKey(), each.getValue()))
+                    .markup(panel(after, each.getKey(), each.getValue()));
             page.endCard();
         }
         if (ranges.size() > PANELS) {
@@ -203,6 +212,23 @@ final class DiffHtml {
                 ranges.put(first, last);
             }
         }
+    }
+
+    /** Returns the first rules of a range of addresses, in the order of the picture. */
+    private static String rules(OwnershipBoxes boxes, long first, long last) {
+        Set<String> rules = new LinkedHashSet<>();
+        for (int i = from(boxes, first); i < boxes.size() && (boxes.ipv4First(i) & 0xffff_ffffL) <= last; i++) {
+            if (rules.size() == RULES) {
+                return String.join("; ", rules) + "; and others";
+            }
+            MapRule rule = boxes.rule(i);
+            PortParameters ports = rule.portParameters();
+            rules.add(rule.ipv6Prefix().toCanonicalString()
+                    + (ports.isShared()
+                            ? ", PSID 0 to " + (ports.sharingRatio() - 1) + " after offset " + ports.psidOffset()
+                            : ", not shared"));
+        }
+        return rules.isEmpty() ? "no rule" : String.join("; ", rules);
     }
 
     private static Markup panel(OwnershipBoxes boxes, long first, long last) {

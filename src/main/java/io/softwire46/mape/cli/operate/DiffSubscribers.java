@@ -106,8 +106,7 @@ final class DiffSubscribers {
     private IPv6Address prefix(String line, long number) {
         String[] fields = column < 0 ? new String[] {line} : fields(line);
         if (column >= fields.length) {
-            throw new ToolException(
-                    file + ":" + number + ": has " + fields.length + " fields and no column prefix; correct the line");
+            throw new ToolException(file + ":" + number + ": has no field in the column prefix; correct the line");
         }
         String text = fields[Math.max(0, column)];
         try {

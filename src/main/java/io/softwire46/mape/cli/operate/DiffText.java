@@ -130,7 +130,8 @@ final class DiffText {
                 "    ",
                 number(box.subscribers()) + (box.subscribers() == 1 ? " prefix" : " prefixes") + " of /"
                         + box.unitLength() + ", " + DiffView.ipv4Prefix(box).toCanonicalString()
-                        + (isShared ? " PSID " + psids[0] + "-" + psids[1] : "") + ", rule "
+                        + (isShared ? " PSID " + psids[0] + (psids[0] == psids[1] ? "" : "-" + psids[1]) : "")
+                        + ", rule "
                         + none(view.oldName(box.oldRule())) + " -> " + none(view.newName(box.newRule())));
         PortCount ports = box.ports();
         if (ports != null) {

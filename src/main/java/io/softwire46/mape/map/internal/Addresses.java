@@ -40,6 +40,13 @@ public final class Addresses {
     public record Prefix(long high, long low, int length) {
         public static final int NO_LENGTH = -1;
 
+        /** Mixes all bits: prefixes of one provider differ in few bits in the middle. */
+        @Override
+        public int hashCode() {
+            long mixed = (high * 0x9e37_79b9_7f4a_7c15L ^ low) * 0x9e37_79b9_7f4a_7c15L;
+            return (int) (mixed >>> 32) ^ length;
+        }
+
         public static Prefix of(IPv6Address address) {
             requireOnePrefix(address);
             Integer length = address.getNetworkPrefixLength();
@@ -161,13 +168,20 @@ public final class Addresses {
 
     public static Prefix ipv6Prefix(String field, String text) {
         String[] parts = split(field, text, "2001:db8::/40", IPV6_RFC);
-        long[] bits = bits(parseIpv6(field, parts[0]));
+        long[] bits = AddressText.ipv6(parts[0]);
+        if (bits == null) {
+            bits = bits(parseIpv6(field, parts[0]));
+        }
         return new Prefix(bits[0], bits[1], Integer.parseInt(parts[1]));
     }
 
     public static Prefix ipv4Prefix(String field, String text) {
         String[] parts = split(field, text, "192.0.2.0/24", IPV4_RFC);
-        return new Prefix(bits(parseIpv4(field, parts[0])) & 0xffff_ffffL, 0, Integer.parseInt(parts[1]));
+        long bits = AddressText.ipv4(parts[0]);
+        if (bits == AddressText.OTHER) {
+            bits = bits(parseIpv4(field, parts[0])) & 0xffff_ffffL;
+        }
+        return new Prefix(bits, 0, Integer.parseInt(parts[1]));
     }
 
     private static String[] split(String field, String text, String example, String rfc) {

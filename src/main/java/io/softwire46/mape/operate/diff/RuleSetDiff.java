@@ -253,8 +253,19 @@ public final class RuleSetDiff {
         for (SubscriberChange change : SubscriberChange.values()) {
             counts.put(change, new ClassCount(BigInteger.ZERO, 0));
         }
-        boxes().forEach(box ->
-                counts.merge(box.change(), new ClassCount(BigInteger.valueOf(box.subscribers()), 1), ClassCount::plus));
+        for (int node = 0; node < cells.size(); node++) {
+            Cell cell = cells.cell(node);
+            if (cell == null) {
+                continue;
+            }
+            SubscriberTally tally = cells.tally(cell);
+            for (SubscriberChange change : changes(cell)) {
+                long subscribers = change.count(tally);
+                if (subscribers > 0) {
+                    counts.merge(change, new ClassCount(BigInteger.valueOf(subscribers), 1), ClassCount::plus);
+                }
+            }
+        }
         long all = counts.values().stream().mapToLong(ClassCount::boxes).sum();
         if (all > MAX_BOXES) {
             throw new IllegalArgumentException(

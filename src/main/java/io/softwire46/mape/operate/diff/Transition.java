@@ -80,16 +80,10 @@ final class Transition {
             done.add(other);
             List<MapRule> rules = List.copyOf(
                     union(each.domain().rules().rules(), other.domain().rules().rules()));
-            List<Finding> own = RuleSet.validate(rules).stream()
-                    .filter(finding -> finding.isError() && CONTRADICTIONS.contains(finding.id()))
-                    .toList();
-            contradictions.addAll(own);
-            if (own.isEmpty()) {
-                try {
-                    domains.add(union(each.domain(), other, rules));
-                } catch (MapConfigurationException e) { // such as a BR address inside a rule prefix of the other set
-                    e.findings().stream().filter(Finding::isError).forEach(contradictions::add);
-                }
+            try {
+                domains.add(union(each.domain(), other, rules));
+            } catch (MapConfigurationException e) { // also a BR address inside a rule prefix of the other set
+                e.findings().stream().filter(Finding::isError).forEach(contradictions::add);
             }
         }
         now.stream().filter(each -> !done.contains(each)).forEach(domains::add);

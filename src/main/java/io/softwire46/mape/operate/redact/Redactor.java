@@ -5,12 +5,11 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.PrefixIndex;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +25,53 @@ public final class Redactor {
     private static final Pattern ADDRESS =
             Pattern.compile("(?<![0-9A-Za-z.:])(?:[0-9a-f]{0,4}:[0-9a-f:.]*[0-9a-f:]|[0-9]{1,3}(?:\\.[0-9]{1,3}){3})");
 
-    private record Prefix6(long high, long low, int length, int eaLength, String name) {
-        boolean contains(long[] address) {
-            return isSame(address, length, high, low);
-        }
+    private record Prefix6(long high, long low, int length, int eaLength) {}
+
+    private record Prefix4(int address, int length) {}
+
+    /** By slot of the index, the prefix; its name is the slot, counted from 1. */
+    private final List<Prefix6> prefixes6;
+
+    private final List<Prefix4> prefixes4;
+    private final PrefixIndex byIpv6;
+
+    /** The index of IPv4 prefixes, whose addresses are the first 32 bits. */
+    private final PrefixIndex byIpv4;
+
+    private final Map<String, String> relays;
+
+    private Redactor(Names names) {
+        prefixes6 = List.copyOf(names.prefixes6);
+        prefixes4 = List.copyOf(names.prefixes4);
+        byIpv6 = names.byIpv6.build();
+        byIpv4 = names.byIpv4.build();
+        relays = Map.copyOf(names.relays);
     }
 
-    private record Prefix4(int address, int length, String name) {}
+    /** The names of a redactor in the order of their addition; a prefix and a relay have one name. */
+    private static final class Names {
+        private final List<Prefix6> prefixes6 = new ArrayList<>();
+        private final List<Prefix4> prefixes4 = new ArrayList<>();
+        private final PrefixIndex.Builder byIpv6 = new PrefixIndex.Builder();
+        private final PrefixIndex.Builder byIpv4 = new PrefixIndex.Builder();
+        private final Map<String, String> relays = new HashMap<>();
 
-    private final List<Prefix6> prefixes6 = new ArrayList<>();
-    private final List<Prefix4> prefixes4 = new ArrayList<>();
-    private final Map<String, String> relays = new LinkedHashMap<>();
+        void addRelay(String relay) {
+            relays.putIfAbsent(relay, "BR-" + (relays.size() + 1));
+        }
 
-    /** The prefixes that have a name: their numbers. */
-    private final Set<List<Object>> known = new HashSet<>();
+        void addIpv6(long high, long low, int length, int eaLength) {
+            if (byIpv6.slot(high, low, length) == prefixes6.size()) {
+                prefixes6.add(new Prefix6(high, low, length, eaLength));
+            }
+        }
 
-    private Redactor() {}
+        void addIpv4(int address, int length) {
+            if (byIpv4.slot((long) address << 32, 0, length) == prefixes4.size()) {
+                prefixes4.add(new Prefix4(address, length));
+            }
+        }
+    }
 
     /**
      * Returns a redactor for the rules of some domains.
@@ -50,13 +80,18 @@ public final class Redactor {
      * @return a redactor
      */
     public static Redactor of(List<ConfiguredDomain> domains) {
-        Redactor redactor = new Redactor();
+        Names names = new Names();
         for (ConfiguredDomain each : domains) {
-            each.domain().allBorderRelays().forEach(redactor::addRelay);
-            each.domain().rules().rules().forEach(redactor::addRule);
+            for (IPv6Address relay : each.domain().allBorderRelays()) {
+                long[] bits = Addresses.bits(relay);
+                names.addRelay(Addresses.toText(bits[0], bits[1]));
+            }
+            for (MapRule rule : each.domain().rules().rules()) {
+                names.addIpv6(rule.ipv6High(), rule.ipv6Low(), rule.ipv6Length(), rule.eaLength());
+                names.addIpv4(rule.ipv4(), rule.ipv4Length());
+            }
         }
-        redactor.sort();
-        return redactor;
+        return new Redactor(names);
     }
 
     /**
@@ -68,45 +103,11 @@ public final class Redactor {
      * @return a redactor
      */
     public static Redactor of(List<long[]> ipv6, List<int[]> ipv4, List<String> relays) {
-        Redactor redactor = new Redactor();
-        relays.forEach(each -> redactor.relays.put(each, "BR-" + (redactor.relays.size() + 1)));
-        ipv6.forEach(each -> redactor.addIpv6(each[0], each[1], (int) each[2], (int) each[3]));
-        ipv4.forEach(each -> redactor.addIpv4(each[0], each[1]));
-        redactor.sort();
-        return redactor;
-    }
-
-    private void sort() {
-        prefixes6.sort((one, other) -> other.length - one.length);
-        prefixes4.sort((one, other) -> other.length - one.length);
-    }
-
-    private void addRelay(IPv6Address relay) {
-        long[] bits = Addresses.bits(relay);
-        relays.computeIfAbsent(Addresses.toText(bits[0], bits[1]), text -> "BR-" + (relays.size() + 1));
-    }
-
-    private void addRule(MapRule rule) {
-        addIpv6(rule.ipv6High(), rule.ipv6Low(), rule.ipv6Length(), rule.eaLength());
-        addIpv4(rule.ipv4(), rule.ipv4Length());
-    }
-
-    private void addIpv6(long high, long low, int length, int eaLength) {
-        if (known.add(List.of(high, low, length))) {
-            prefixes6.add(new Prefix6(high, low, length, eaLength, "V6-" + (prefixes6.size() + 1)));
-        }
-    }
-
-    private void addIpv4(int address, int length) {
-        if (known.add(List.of(address, length))) {
-            prefixes4.add(new Prefix4(address, length, "V4-" + (prefixes4.size() + 1)));
-        }
-    }
-
-    private static boolean isSame(long[] address, int length, long high, long low) {
-        long inHigh = length >= 64 ? -1L : length == 0 ? 0 : -1L << (64 - length);
-        long inLow = length <= 64 ? 0 : -1L << (128 - length);
-        return ((address[0] ^ high) & inHigh) == 0 && ((address[1] ^ low) & inLow) == 0;
+        Names names = new Names();
+        relays.forEach(names::addRelay);
+        ipv6.forEach(each -> names.addIpv6(each[0], each[1], (int) each[2], (int) each[3]));
+        ipv4.forEach(each -> names.addIpv4(each[0], each[1]));
+        return new Redactor(names);
     }
 
     /**
@@ -139,13 +140,14 @@ public final class Redactor {
         if (relay != null) {
             return relay;
         }
-        for (Prefix6 each : prefixes6) {
-            if (each.contains(address)) {
-                boolean isPrefix = address[0] == each.high && address[1] == each.low;
-                return isPrefix ? each.name : each.name + "(ea 0x" + Long.toHexString(eaBits(each, address)) + ")";
-            }
+        int slot = byIpv6.longest(address[0], address[1]);
+        if (slot == PrefixIndex.NONE) {
+            return null;
         }
-        return null;
+        Prefix6 prefix = prefixes6.get(slot);
+        boolean isPrefix = address[0] == prefix.high && address[1] == prefix.low;
+        String name = "V6-" + (slot + 1);
+        return isPrefix ? name : name + "(ea 0x" + Long.toHexString(eaBits(prefix, address)) + ")";
     }
 
     private static long eaBits(Prefix6 prefix, long[] address) {
@@ -159,14 +161,13 @@ public final class Redactor {
 
     private @Nullable String nameOfIpv4(String text) {
         int address = Addresses.bits(Addresses.parseIpv4("address", text));
-        for (Prefix4 each : prefixes4) {
-            int mask = each.length == 0 ? 0 : -1 << (32 - each.length);
-            if ((address & mask) == each.address) {
-                return address == each.address
-                        ? each.name
-                        : each.name + "(suffix 0x" + Integer.toHexString(address & ~mask) + ")";
-            }
+        int slot = byIpv4.longest((long) address << 32, 0);
+        if (slot == PrefixIndex.NONE) {
+            return null;
         }
-        return null;
+        Prefix4 prefix = prefixes4.get(slot);
+        String name = "V4-" + (slot + 1);
+        int suffix = address ^ prefix.address; // the other bits are equal
+        return suffix == 0 ? name : name + "(suffix 0x" + Integer.toHexString(suffix) + ")";
     }
 }

@@ -39,6 +39,10 @@ record OctetText(
             Pattern.compile("(?:[0-9a-fA-F]{2}){1,16}(?:[:,;.\\-\\s]++(?:[0-9a-fA-F]{2}){1,16}+)*+[,;:.\\-\\s]*+");
     private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]+");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{15,}+={0,2}+");
+
+    /** The characters of {@link #HEX}, {@link #SEPARATED} and {@link #BASE64}. */
+    private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9+/_=:,;.\\-\\s]*+");
+
     private static final int MIN_DIGITS = 8;
 
     /** Collects parts. Not thread-safe: use one instance per text. */
@@ -81,6 +85,9 @@ record OctetText(
             return true;
         }
         String plain = plain(lines);
+        if (plain == null) {
+            return false;
+        }
         if (isHex(plain)) {
             return true;
         }
@@ -100,11 +107,11 @@ record OctetText(
             return OctetArray.read(text);
         }
         String plain = plain(lines);
-        if (isHex(plain)) {
+        if (plain != null && isHex(plain)) {
             return hex(lines);
         }
         Builder out = new Builder();
-        byte[] octets = base64(plain);
+        byte[] octets = plain == null ? null : base64(plain);
         if (octets == null) {
             out.refuse(
                     Location.START,
@@ -123,10 +130,14 @@ record OctetText(
         return OTHER_LINE.matcher(line).matches();
     }
 
-    private static String plain(List<String> lines) {
+    /** Returns the lines with octets; null if one has a character that neither digits nor base64 have. */
+    private static @Nullable String plain(List<String> lines) {
         StringBuilder plain = new StringBuilder();
         for (String line : lines) {
             if (!isOther(line)) {
+                if (!CHARACTERS.matcher(line.strip()).matches()) {
+                    return null;
+                }
                 plain.append(line).append('\n');
             }
         }

@@ -198,10 +198,11 @@ public final class JsonDomains {
                     Locations.of(value));
             return null;
         }
-        RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field, knownNames);
-        List<Finding> findings = read.findings();
+        List<Finding> findings = new ArrayList<>(0);
+        MapRule rule =
+                RuleJson.readAll(value.asObject(), format, field, knownNames).build(findings);
         findings.forEach(each -> part.add(each, each.location()));
-        return findings.stream().noneMatch(Finding::isError) ? read.builder().build() : null;
+        return rule;
     }
 
     /** Reads options; an option with an error keeps its default, so that reading can continue. */

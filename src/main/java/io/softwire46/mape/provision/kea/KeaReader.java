@@ -16,7 +16,6 @@ import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeaReader {
     private static final String NAME = "kea";
     private static final String OPTION_DATA = "option-data";
-    private static final Pattern FEATURE = Pattern.compile("\"(?:Dhcp6|option-data|fieldType)\"\\s*+:");
+    private static final List<String> FEATURES = List.of("Dhcp6", "option-data", "fieldType");
 
     /** Members without softwire options. */
     private static final Set<String> OTHERS = Set.of("Dhcp4", "user-context", "comment", "option-def");
@@ -51,7 +50,7 @@ public final class KeaReader {
     public static FormatReader reader() {
         return new JsonReader(
                 NAME,
-                input -> FEATURE.matcher(input.requireText()).find(),
+                input -> JsonSource.hasMember(input.requireText(), FEATURES),
                 text -> new KeaReader().read(text),
                 Set.of());
     }

@@ -12,6 +12,7 @@ import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.JsonReader;
+import io.softwire46.mape.provision.format.internal.JsonSource;
 import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.provision.format.internal.LenientJsonFields;
 import io.softwire46.mape.provision.format.internal.LenientJsonLocator;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JpneReader {
     private static final String NAME = "jpne";
-    private static final Pattern FEATURE = Pattern.compile("\"(?:fmr|ipv6_fixlen)\"\\s*+:");
+    private static final List<String> FEATURES = List.of("fmr", "ipv6_fixlen");
     private static final List<String> MEMBERS = List.of("dmr", "id", "ipv6_fixlen", "fmr");
     private static final List<String> RULE = List.of("ipv6", "ipv4", "psid_offset", "ea_length");
     private static final int MAX_PREFIX = 128;
@@ -53,7 +53,7 @@ public final class JpneReader {
      */
     public static FormatReader reader() {
         return new JsonReader(
-                NAME, input -> FEATURE.matcher(input.requireText()).find(), JpneReader::read, Set.of());
+                NAME, input -> JsonSource.hasMember(input.requireText(), FEATURES), JpneReader::read, Set.of());
     }
 
     private static ReadResult read(String text) {

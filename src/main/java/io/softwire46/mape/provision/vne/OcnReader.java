@@ -11,6 +11,7 @@ import io.softwire46.mape.provision.format.FormatReader;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.JsonReader;
+import io.softwire46.mape.provision.format.internal.JsonSource;
 import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.provision.format.internal.LenientJsonFields;
 import io.softwire46.mape.provision.format.internal.LenientJsonLocator;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class OcnReader {
     private static final String NAME = "ocn";
     private static final String RULES = "basicMapRules";
-    private static final Pattern FEATURE =
-            Pattern.compile("\"(?:basicMapRules|brIpv6Address|eaBitLength|psIdOffset)\"\\s*+:");
+    private static final List<String> FEATURES = List.of(RULES, "brIpv6Address", "eaBitLength", "psIdOffset");
     private static final List<String> MEMBERS = List.of(RULES, "hostName");
     private static final List<String> RULE = List.of(
             "brIpv6Address",
@@ -75,7 +74,7 @@ public final class OcnReader {
     public static FormatReader reader() {
         return new JsonReader(
                 NAME,
-                input -> FEATURE.matcher(input.requireText()).find(),
+                input -> JsonSource.hasMember(input.requireText(), FEATURES),
                 text -> new OcnReader().read(text),
                 Set.of());
     }

@@ -17,6 +17,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** Address text against the reader of the JDK. */
 class AddressesProperties {
@@ -66,6 +67,31 @@ class AddressesProperties {
         assertEquals(bits, Addresses.bits(Addresses.parseIpv4("field", text)));
     }
 
+    @Property
+    void theUsualFormsAreReadWithoutTheLibrary(
+            @ForAll("halves") long high, @ForAll("halves") long low, @ForAll int ipv4) throws UnknownHostException {
+        byte[] octets = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+        long[] bits = {high, low};
+        assertArrayEquals(bits, AddressText.ipv6(Addresses.toText(high, low)));
+        assertArrayEquals(
+                bits,
+                AddressText.ipv6(Inet6Address.getByAddress(null, octets, -1).getHostAddress()));
+        assertEquals(ipv4 & 0xffff_ffffL, AddressText.ipv4(Addresses.toText(ipv4)));
+    }
+
+    @Property
+    void textsThatAreReadWithoutTheLibraryAreAddressesToIt(
+            @ForAll("almostIpv6") String ipv6, @ForAll("almostIpv4") String ipv4) {
+        long[] bits = AddressText.ipv6(ipv6);
+        if (bits != null) {
+            assertArrayEquals(Addresses.bits(Addresses.parseIpv6("field", ipv6)), bits);
+        }
+        long bits4 = AddressText.ipv4(ipv4);
+        if (bits4 != AddressText.OTHER) {
+            assertEquals(Addresses.bits(Addresses.parseIpv4("field", ipv4)), (int) bits4);
+        }
+    }
+
     /** Any text gives an address or a finding, never another exception. */
     @Property
     void anyTextIsAnAddressOrAFinding(@ForAll("almostAddresses") String text) {
@@ -89,6 +115,29 @@ class AddressesProperties {
         Arbitrary<Long> group = Arbitraries.oneOf(
                 Arbitraries.of(0L, 0L, 1L, 0xffffL), Arbitraries.longs().between(0, 0xffff));
         return group.list().ofSize(4).map(g -> g.get(0) << 48 | g.get(1) << 32 | g.get(2) << 16 | g.get(3));
+    }
+
+    /** Groups of which some are empty or too long, in numbers around eight. */
+    @Provide
+    Arbitrary<String> almostIpv6() {
+        Arbitrary<String> group = Arbitraries.frequencyOf(
+                Tuple.of(
+                        8,
+                        Arbitraries.strings()
+                                .withChars("019afAF")
+                                .ofMinLength(1)
+                                .ofMaxLength(4)),
+                Tuple.of(2, Arbitraries.just("")),
+                Tuple.of(1, Arbitraries.of("00000", "12345", "g", "1.2.3.4", "%1", " ")));
+        return group.list().ofMinSize(1).ofMaxSize(10).map(groups -> String.join(":", groups));
+    }
+
+    @Provide
+    Arbitrary<String> almostIpv4() {
+        Arbitrary<String> octet = Arbitraries.frequencyOf(
+                Tuple.of(20, Arbitraries.integers().between(0, 255).map(String::valueOf)),
+                Tuple.of(1, Arbitraries.of("256", "999", "00", "01", "001", "1000", "", "-1", "x", "0x1", " 1")));
+        return octet.list().ofMinSize(3).ofMaxSize(5).map(octets -> String.join(".", octets));
     }
 
     @Provide

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: use one instance per object.
  */
 public final class JsonFields {
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
+
     private final JsonObject object;
 
     private final FieldPath path;
@@ -100,7 +103,7 @@ public final class JsonFields {
             return null;
         }
         String text = value.asNumberText();
-        if (!text.matches("-?[0-9]+")) {
+        if (!WHOLE.matcher(text).matches()) {
             refuse(field, value, "is not a whole number; write it without fraction or exponent");
             return null;
         }

@@ -12,6 +12,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes a mapping rule as a JSON object. {@code ipv6Prefix}, {@code ipv4Prefix} and {@code eaLength} are required;
@@ -43,13 +44,36 @@ public final class RuleJson {
         return read.builder;
     }
 
-    /** A rule that was read, with its errors. */
+    /** A rule that was read, with the errors of its fields. */
     public record Read(JsonObject object, FieldPath path, MapRule.Builder builder, JsonFields fields) {
         /** Returns all findings about the rule, without those that only follow from a malformed field. */
         public List<Finding> findings() {
+            return findings(builder.validate());
+        }
+
+        /**
+         * Returns the rule; null if it has an error, and then adds its findings to a list. The rule has its warnings and notes,
+         * which the check of its domain reports.
+         */
+        public @Nullable MapRule build(List<Finding> findings) {
+            List<Finding> all;
+            try {
+                MapRule rule = builder.build();
+                if (fields.findings().isEmpty()) {
+                    return rule;
+                }
+                all = findings(rule.findings());
+            } catch (MapConfigurationException e) {
+                all = findings(e.findings());
+            }
+            findings.addAll(all);
+            return null;
+        }
+
+        private List<Finding> findings(List<Finding> ofRule) {
             List<Finding> all = new ArrayList<>(fields.findings());
             JsonLocator places = new JsonLocator(object);
-            for (Finding finding : builder.validate()) {
+            for (Finding finding : ofRule) {
                 if (!FollowUps.isOne(finding, field -> fields.isUnreadable(field))) {
                     all.add(Locations.put(
                             places.locate(finding.path()), asWritten(finding).within(path)));

@@ -19,9 +19,14 @@ public record Word(String text, Location place) {
 
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}|0[xX][0-9a-fA-F]{1,7}");
 
-    /** Splits a text into lines, without their ends. */
+    /** Splits a text into lines, without their ends and without empty lines at the end of the text. */
     public static List<String> lines(String text) {
-        return LINE_END.splitAsStream(text).toList();
+        List<String> lines = text.isEmpty() ? List.of("") : text.lines().toList();
+        int count = lines.size();
+        while (!text.isEmpty() && count > 0 && lines.get(count - 1).isEmpty()) {
+            count--;
+        }
+        return lines.subList(0, count);
     }
 
     /**
