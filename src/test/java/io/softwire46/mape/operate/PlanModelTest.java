@@ -62,8 +62,11 @@ class PlanModelTest {
             Set<Long> reserved = new HashSet<>();
             for (int i = random.nextInt(3); i > 0; i--) {
                 int address = random.nextInt(64);
-                reserved.add(BASE + address);
-                builder.reserve("192.0.2." + address);
+                boolean isLast = reserved.size() + 1 == starts.size();
+                if (starts.contains(address) && !isLast) {
+                    reserved.add(BASE + address);
+                    builder.reserve("192.0.2." + address);
+                }
             }
             int ipv6Length = 44 + random.nextInt(21);
             int delegated = random.nextInt(3) == 0 ? 0 : ipv6Length + random.nextInt(65 - ipv6Length);

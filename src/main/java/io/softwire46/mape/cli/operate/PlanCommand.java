@@ -123,9 +123,9 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Option(
             names = "--for",
-            paramLabel = "SYSTEM,...",
+            paramLabel = "SYSTEM",
             split = ",",
-            description = "Check the limits of systems: junos, vpp, openwrt, nokia.")
+            description = "Check the limits of systems: junos, vpp, openwrt, nokia. Separated by commas.")
     private List<String> systems = new ArrayList<>();
 
     @Option(
@@ -160,14 +160,15 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkUsage();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        PlanFiles files = directory == null ? null : new PlanFiles(directory, err);
+        checkUsage(files);
         Demand demand = demand();
         RuleVersion old = oldFile == null ? null : HistoryOptions.rules(oldFile, "--from", Instant.EPOCH, err);
         PlanResult result = Plan.search(demand);
         PlanView view = view(result, old);
-        if (directory != null) {
-            PlanFiles.write(directory, result.plans(), err);
+        if (files != null) {
+            files.write(result);
         }
         if (html != null) {
             DiffFiles.write(html, redacted(new PlanHtml(view).html(), view));
@@ -183,7 +184,7 @@ public final class PlanCommand implements Callable<Integer> {
         return result.isFeasible() ? ExitStatus.DONE : ExitStatus.NEGATIVE;
     }
 
-    private void checkUsage() {
+    private void checkUsage(@Nullable PlanFiles planFiles) {
         if (redact && directory != null) {
             throw new ToolException(
                     "--write: conflicts with --redact, as routers need the addresses; remove one of them");
@@ -192,10 +193,11 @@ public final class PlanCommand implements Callable<Integer> {
         if (oldFile != null) {
             files.input("--from", oldFile);
         }
-        files.output("--html", html);
-        if (directory != null) {
-            PlanFiles.check(directory);
+        files.output("--write", directory);
+        if (planFiles != null) {
+            planFiles.check();
         }
+        files.output("--html", html);
     }
 
     private Demand demand() {
@@ -228,8 +230,15 @@ public final class PlanCommand implements Callable<Integer> {
     private static String byOption(Finding finding) {
         String option = "--" + finding.field().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         String value = finding.value();
-        String shown = value.startsWith("\"") ? value : JsonText.shorten(value);
+        String shown = value.startsWith("\"") ? value : shown(value);
         return option + (value.equals(Finding.MISSING) ? "" : " " + shown) + ": " + finding.message();
+    }
+
+    /** Returns a value on one line, in quotes if it is empty or has blanks at its ends. */
+    private static String shown(String value) {
+        return value.equals(value.strip()) && !value.isEmpty()
+                ? JsonText.shorten(value)
+                : '"' + JsonText.shorten(value) + '"';
     }
 
     private InterfaceIdFormat interfaceIdFormat() {
@@ -238,7 +247,7 @@ public final class PlanCommand implements Callable<Integer> {
             case "draft03" -> InterfaceIdFormat.DRAFT03;
             default ->
                 throw new ToolException(
-                        "--format " + JsonText.shorten(format) + ": is unknown; use rfc7597 or draft03");
+                        "--format " + shown(format) + ": is unknown; use rfc7597 or draft03");
         };
     }
 
@@ -246,7 +255,7 @@ public final class PlanCommand implements Callable<Integer> {
         return Arrays.stream(Target.values())
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new ToolException("--for " + JsonText.shorten(name) + ": is unknown; use "
+                .orElseThrow(() -> new ToolException("--for " + shown(name) + ": is unknown; use "
                         + Arrays.stream(Target.values())
                                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", "))));

@@ -71,7 +71,8 @@ final class PlanText {
     static String mtu(PlanResult.Mtu mtu) {
         return "link MTU " + mtu.link() + ", IPv4 MTU " + mtu.ipv4() + ", TCP MSS " + mtu.mss()
                 + "; IPv4 packets of 1500 octets "
-                + (mtu.fits1500() ? "need no fragments" : "need fragments, or a link MTU of " + mtu.linkFor1500())
+                + (mtu.fits1500() ? "need no fragments, as the link MTU is at least " : "need fragments, or a link MTU of ")
+                + mtu.linkFor1500()
                 + " (8 more with PPPoE, 8 more with an encapsulation limit option)";
     }
 

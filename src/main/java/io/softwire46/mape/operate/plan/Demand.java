@@ -395,6 +395,9 @@ public final class Demand {
                 if (first <= last && last < ALL_PORTS) {
                     return new PortRange(first, last);
                 }
+                if (first < ALL_PORTS && last < ALL_PORTS) {
+                    throw error("excludePorts", text, "ends before it begins; use " + last + "-" + first, PORTS_RFC);
+                }
             }
             throw error(
                     "excludePorts", text, "is no range of ports 0..65535; use the form 0-1023,5060 or none", PORTS_RFC);
@@ -471,6 +474,8 @@ public final class Demand {
             int length = Objects.requireNonNull(block.getNetworkPrefixLength());
             checkNumbers(length);
             checkBlocks();
+            checkReserved();
+            checkBorderRelay(block, length);
             int highest = excluded.stream().mapToInt(PortRange::last).max().orElse(Goal.NO_PORT);
             Goal goal = new Goal(
                     blocks,
@@ -494,9 +499,6 @@ public final class Demand {
                 throw error("ipv6", ipv6, "is longer than 64 bits; use a shorter prefix", SIZE_RFC);
             }
             long[] bits = Addresses.bits(prefix);
-            if (!Unicast.isUsable(new Prefix(bits[0], bits[1], length))) {
-                throw error("ipv6", ipv6, "is not unicast address space; use a prefix of the network", PREFIX_RFC);
-            }
             long network = bits[0] & Bits.ipv6MaskHigh(length);
             if (network != bits[0] || bits[1] != 0) {
                 throw error(
@@ -504,6 +506,13 @@ public final class Demand {
                         ipv6,
                         "has bits set beyond its length; use " + Addresses.toText(network, 0) + "/" + length,
                         PREFIX_RFC);
+            }
+            if (!Unicast.isUsableThroughout(new Prefix(bits[0], bits[1], length))) {
+                throw error(
+                        "ipv6",
+                        ipv6,
+                        "has addresses that are not unicast; use a prefix of the network",
+                        "RFC 4291 section 2.4");
             }
             return prefix;
         }
@@ -542,8 +551,14 @@ public final class Demand {
             if (blocks.size() > MAX_BLOCKS) {
                 throw tooMany("ipv4", blocks.size());
             }
-            if (reserved.size() > MAX_BLOCKS) {
-                throw tooMany("reserve", reserved.size());
+            for (Block each : blocks) {
+                if (Blocks.NOT_UNICAST.stream().anyMatch(each::overlaps)) {
+                    throw error(
+                            "ipv4",
+                            each.toString(),
+                            "has addresses that are not unicast; use a prefix of the network",
+                            "RFC 6890 section 2.2.2");
+                }
             }
             List<Block> sorted = new ArrayList<>(blocks);
             sorted.sort(Blocks.ORDER);
@@ -555,6 +570,41 @@ public final class Demand {
                             "overlaps " + sorted.get(i - 1) + "; remove one of them",
                             SIZE_RFC);
                 }
+            }
+        }
+
+        private void checkReserved() {
+            if (reserved.size() > MAX_BLOCKS) {
+                throw tooMany("reserve", reserved.size());
+            }
+            for (Block each : reserved) {
+                if (blocks.stream().noneMatch(each::overlaps)) {
+                    throw error(
+                            "reserve",
+                            each.toString(),
+                            "overlaps no IPv4 block; correct or remove it",
+                            SIZE_RFC);
+                }
+            }
+            if (Blocks.without(blocks, reserved).isEmpty()) {
+                throw error(
+                        "reserve",
+                        reserved.get(0).toString(),
+                        "leaves no address" + (reserved.size() == 1 ? "" : ", together with the others")
+                                + "; reserve fewer addresses",
+                        SIZE_RFC);
+            }
+        }
+
+        private void checkBorderRelay(IPv6Address block, int length) {
+            long mask = Bits.ipv6MaskHigh(length);
+            if (borderRelay != null && (Addresses.bits(borderRelay)[0] & mask) == Addresses.bits(block)[0]) {
+                throw error(
+                        "borderRelay",
+                        borderRelay.toCanonicalString(),
+                        "is in the IPv6 block, from which CEs get their prefixes; use an address outside it, or a"
+                                + " smaller block",
+                        "RFC 7597 section 8.1");
             }
         }
 

@@ -19,21 +19,20 @@ import java.util.Map;
 /**
  * Findings about the rules of a plan: those of {@code mape lint}, notes on ports, and what a system cannot express.
  *
- * <p>Immutable.
- *
- * @param list the first finding of each kind, with the number of others
- * @param hasError whether the rules have an error
+ * <p>Static methods only.
  */
-record PlanFindings(List<Finding> list, boolean hasError) {
+final class PlanFindings {
     private static final String PORTS_RFC = "RFC 7597 section 5.1";
 
-    static PlanFindings of(ConfiguredDomain domain, Demand demand) {
+    private PlanFindings() {}
+
+    /** Returns the first finding of each kind, with the number of others. */
+    static List<Finding> of(ConfiguredDomain domain, Demand demand) {
         List<Finding> all = new ArrayList<>();
         for (Finding each : ConfiguredDomain.validateForRelay(List.of(domain))) {
             // as in lint: rules can be checked without the address of a border relay
             all.add(each.id() == FindingId.V49 ? each.withSeverity(Severity.INFO) : each);
         }
-        boolean hasError = all.stream().anyMatch(Finding::isError);
         PortParameters ports = domain.domain().rules().rules().get(0).portParameters();
         if (ports.isShared() && ports.psidOffset() == 0) {
             all.add(new Finding(
@@ -45,7 +44,7 @@ record PlanFindings(List<Finding> list, boolean hasError) {
                     "RFC 7597 section 11"));
         }
         demand.targets().forEach(each -> target(each, domain, all));
-        return new PlanFindings(first(all), hasError);
+        return first(all);
     }
 
     private static void target(Demand.Target target, ConfiguredDomain domain, List<Finding> all) {

@@ -21,7 +21,7 @@ public final class Drawback {
     public static String of(Goal goal, List<Candidate> front, int index) {
         Candidate each = front.get(index);
         Candidate first = front.get(0);
-        if (goal.delegated() == Goal.ANY_LENGTH && each.delegated() == Goal.MAX_LENGTH) {
+        if (index == 0 && goal.delegated() == Goal.ANY_LENGTH && each.delegated() == Goal.MAX_LENGTH) {
             return "each subscriber has one /64, so only one IPv6 LAN; give the length of a shorter prefix to delegate";
         }
         if (each.psidLength() > 0 && each.psidOffset() + each.psidLength() == 16 && each.psidOffset() > 0) {

@@ -118,28 +118,32 @@ public record Relaxation(String dimension, String change, Goal goal) {
         return true;
     }
 
-    /** Returns a prefix that overlaps no block and no reserved one, after the last of them if possible; null if none is free. */
+    /** Returns a unicast prefix that overlaps no block and no reserved one, after the last of them if possible; null if none is free. */
     private static @Nullable Block free(Goal goal, int length) {
         List<Block> taken = new ArrayList<>(goal.blocks());
         taken.addAll(goal.reserved());
+        long end = taken.stream().mapToLong(Block::last).max().orElseThrow() + 1;
+        taken.addAll(Blocks.NOT_UNICAST);
         List<Block> sorted = Blocks.outermost(taken);
+        Block after = free(sorted, length, end);
+        return after == null ? free(sorted, length, 0) : after;
+    }
+
+    /** Returns the first prefix from an address on that overlaps none of some sorted ones; null if none is free. */
+    private static @Nullable Block free(List<Block> sorted, int length, long from) {
         long size = 1L << (32 - length);
-        long start = sorted.isEmpty()
-                ? 0
-                : sorted.stream().mapToLong(Block::last).max().orElseThrow() + 1;
-        long after = (start + size - 1) / size * size;
-        if (after + size <= 1L << 32) {
-            return new Block((int) after, length);
-        }
-        long candidate = 0;
+        long start = roundUp(from, size);
         for (Block each : sorted) {
-            long aligned = (candidate + size - 1) / size * size;
-            if (aligned + size <= each.first()) {
-                return new Block((int) aligned, length);
+            if (start + size <= each.first()) {
+                break;
             }
-            candidate = Math.max(candidate, each.last() + 1);
+            start = roundUp(Math.max(start, each.last() + 1), size);
         }
-        return null;
+        return start + size <= 1L << 32 ? new Block((int) start, length) : null;
+    }
+
+    private static long roundUp(long address, long size) {
+        return (address + size - 1) / size * size;
     }
 
     /** Capacity depends on the number of addresses alone, so the fewest prefixes are those that take the most addresses. */
@@ -148,14 +152,16 @@ public record Relaxation(String dimension, String change, Goal goal) {
         largestFirst.removeIf(each -> taken(goal, each) == 0);
         largestFirst.sort(
                 Comparator.comparingLong((Block each) -> -taken(goal, each)).thenComparingLong(Block::first));
+        long addresses = Search.addresses(goal);
         for (int count = 1; count <= largestFirst.size(); count++) {
-            Goal relaxed = goal.withReserved(largestFirst.subList(count, largestFirst.size()));
-            if (Search.isFeasible(relaxed)) {
+            addresses += taken(goal, largestFirst.get(count - 1));
+            if (Search.isFeasible(goal, addresses)) {
                 String names = largestFirst.subList(0, Math.min(NAMED, count)).stream()
                         .map(Block::toString)
                         .collect(Collectors.joining(", "));
                 String others = count > NAMED ? " and " + (count - NAMED) + " more" : "";
-                found.add(new Relaxation("reserve", "do not reserve " + names + others, relaxed));
+                List<Block> kept = largestFirst.subList(count, largestFirst.size());
+                found.add(new Relaxation("reserve", "do not reserve " + names + others, goal.withReserved(kept)));
                 return;
             }
         }
