@@ -178,6 +178,32 @@ class PlanCommandTest {
                 Pattern.compile("https?://|src=|@import|url\\(").matcher(html).find(), html);
     }
 
+    /** 7,447 subscribers with 10 % growth take 8,192 places, of which growth takes 745, 9.094 %. */
+    @Test
+    void drawsTheUseByAChangedDemand() throws IOException {
+        Path page = directory.resolve("plan.html");
+        Tool tool = Tool.run(
+                "plan",
+                "--subscribers",
+                "65536",
+                "--growth",
+                "10%",
+                "--ports",
+                "2000",
+                "--ipv4",
+                "192.0.2.0/24",
+                "--ipv6",
+                "2001:db8::/40",
+                "--delegate",
+                "56",
+                "--html",
+                page);
+        assertEquals(1, tool.status());
+        String html = Files.readString(page);
+        assertTrue(html.contains("<h2>7,447 subscribers instead of 65,536</h2>"), html);
+        assertTrue(html.contains("<i class=\"warn\" style=\"width:9.094%\">"), html);
+    }
+
     @Test
     void redactsAddresses() throws IOException {
         Path page = directory.resolve("plan.html");
@@ -194,6 +220,26 @@ class PlanCommandTest {
                     text);
             assertTrue(text.contains("V6-1") && text.contains("V4-3"), text);
         }
+        List<String> lines = Tool.run(
+                        "plan",
+                        "--subscribers",
+                        "2048",
+                        "--ports",
+                        "4000",
+                        "--ipv4",
+                        "192.0.2.0/25",
+                        "--ipv6",
+                        "2001:db8::/40",
+                        "--delegate",
+                        "60",
+                        "--reserve",
+                        "192.0.2.5",
+                        "--reserve",
+                        "192.0.2.64/28",
+                        "--redact")
+                .lines();
+        assertTrue(lines.stream().anyMatch(line -> line.contains("do not reserve V4-")), lines.toString());
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 100), () -> String.join("\n", lines));
         run("--redact", "--write", directory).refused(2, "--write", "conflicts with --redact");
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -118,7 +119,7 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Interface identifiers, rfc7597 or draft03. Default: ${DEFAULT-VALUE}.")
     private String format = "rfc7597";
 
-    @Option(names = "--border-relay", paramLabel = "ADDRESS", description = "Address of the border relay.")
+    @Option(names = "--border-relay", paramLabel = "ADDRESS", description = "Address of the border relay, outside --ipv6.")
     private @Nullable String borderRelay;
 
     @Option(
@@ -144,7 +145,8 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "DIR",
-            description = "Write domain file, address plan, Junos lines and DHCPv6 options of each plan.")
+            description = "Write domain file and address plan of each plan; with --border-relay also Junos lines and DHCPv6"
+                    + " options, and with --for vpp commands of VPP.")
     private @Nullable Path directory;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with pictures.")
@@ -170,17 +172,18 @@ public final class PlanCommand implements Callable<Integer> {
         if (files != null) {
             files.write(result);
         }
+        UnaryOperator<String> redactor = redactor(result);
         if (html != null) {
-            DiffFiles.write(html, redacted(new PlanHtml(view).html(), view));
-        }
-        StringWriter text = new StringWriter();
-        if (json) {
-            new PlanJson(text, view).print();
-        } else {
-            new PlanText(new PrintWriter(text), view).print();
+            DiffFiles.write(html, redactor.apply(new PlanHtml(view).html()));
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.print(redacted(text.toString(), view));
+        if (json) {
+            StringWriter text = new StringWriter();
+            new PlanJson(text, view).print();
+            out.print(redactor.apply(text.toString()));
+        } else {
+            new PlanText(out, view, redactor).print();
+        }
         return result.isFeasible() ? ExitStatus.DONE : ExitStatus.NEGATIVE;
     }
 
@@ -269,13 +272,13 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private String redacted(String text, PlanView view) {
+    private UnaryOperator<String> redactor(PlanResult result) {
         if (!redact) {
-            return text;
+            return UnaryOperator.identity();
         }
         List<ConfiguredDomain> all = new ArrayList<>();
-        view.result().plans().forEach(each -> all.add(each.domain()));
-        view.result().relaxations().forEach(each -> all.add(each.plan().domain()));
-        return Redactor.of(all).redact(text);
+        result.plans().forEach(each -> all.add(each.domain()));
+        result.relaxations().forEach(each -> all.add(each.plan().domain()));
+        return Redactor.of(all)::redact;
     }
 }

@@ -40,6 +40,9 @@ public final class Drawback {
             return number(each.ruleCount()) + " rules instead of " + number(first.ruleCount()) + " of plan 1";
         }
         long spare = each.capacity() - goal.required();
+        if (spare == 0) {
+            return "no spare places";
+        }
         if (spare < goal.required() / LITTLE) {
             return String.format(
                     Locale.ROOT, "%,d spare places, %.1f %% of the demand", spare, 100.0 * spare / goal.required());
