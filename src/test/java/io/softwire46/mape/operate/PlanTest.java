@@ -12,6 +12,7 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -185,6 +186,20 @@ class PlanTest {
         assertTrue(text.contains("VPP"), text);
         assertTrue(text.contains("is not the default of OpenWrt, 6"), text);
         assertTrue(text.contains("is not the default of Nokia SR OS, 6"), text);
+    }
+
+    /** Limits of systems are those of a plan with a border relay; its absence is one note. */
+    @Test
+    void reportsLimitsOfSystemsWithoutBorderRelay() {
+        Demand.Builder builder = demand(65_536, "2001:db8::/40", "192.0.2.0/24").delegate(56);
+        for (Demand.Target each : Demand.Target.values()) {
+            builder.target(each);
+        }
+        List<Finding> without = new ArrayList<>(only(builder.build()).findings());
+        assertTrue(without.removeIf(each -> each.id() == FindingId.V49));
+        assertFalse(without.isEmpty());
+        assertEquals(
+                only(builder.borderRelay("2001:db8:ffff::1").build()).findings().toString(), without.toString());
     }
 
     @Test

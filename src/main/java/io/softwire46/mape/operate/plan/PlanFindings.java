@@ -7,6 +7,7 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.provision.RuleFormat;
@@ -22,6 +23,9 @@ import java.util.Map;
  * <p>Static methods only.
  */
 final class PlanFindings {
+    /** An address for documentation (RFC 9637). */
+    private static final IPv6Address ANY_RELAY = new IPv6Address(0x3fff_0000_0000_0000L, 1);
+
     private static final String PORTS_RFC = "RFC 7597 section 5.1";
 
     private PlanFindings() {}
@@ -43,8 +47,17 @@ final class PlanFindings {
                     "gives each CE one contiguous range of ports, which is easy to guess; use an offset of 1 to 6",
                     "RFC 7597 section 11"));
         }
-        demand.targets().forEach(each -> target(each, domain, all));
+        ConfiguredDomain complete = withRelay(domain);
+        demand.targets().forEach(each -> target(each, complete, all));
         return first(all);
+    }
+
+    /** Returns the domain with any border relay if it has none, so that writers check everything else. */
+    private static ConfiguredDomain withRelay(ConfiguredDomain domain) {
+        MapDomain rules = domain.domain();
+        return rules.borderRelays().isEmpty()
+                ? new ConfiguredDomain(MapDomain.of(rules.name(), rules.rules(), List.of(ANY_RELAY)), domain.options())
+                : domain;
     }
 
     private static void target(Demand.Target target, ConfiguredDomain domain, List<Finding> all) {
