@@ -152,6 +152,8 @@ class PlanCommandTest {
         Path both = directory.resolve("both");
         run("--write", both, "--html", both).refused(2, "--html " + both, "is also --write");
         assertFalse(Files.exists(both));
+        run("--write", both, "--html", directory).refused(2, directory + ": is a directory");
+        assertFalse(Files.exists(both));
     }
 
     @Test

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.operate.plan.Demand;
-import io.softwire46.mape.operate.plan.Plan;
-import io.softwire46.mape.operate.plan.PlanResult;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.operate.plan.Demand;
+import io.softwire46.mape.operate.plan.Plan;
+import io.softwire46.mape.operate.plan.PlanResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -115,6 +115,18 @@ class PlanTest {
                 .build());
         assertFalse(result.isFeasible());
         assertEquals("do not reserve 192.0.2.64/28, 192.0.2.5/32", change(result, "reserve"));
+    }
+
+    /** Eight places for seven addresses: one more address fits, eight more do not. */
+    @Test
+    void releasesASmallerReservedPrefixIfLargerOnesDoNotFit() {
+        PlanResult result = Plan.search(demand(8, "2001:db8::/61", "192.0.2.0/28")
+                .delegate(64)
+                .excludePorts("none")
+                .reserve("192.0.2.8/29")
+                .reserve("192.0.2.1")
+                .build());
+        assertEquals("do not reserve 192.0.2.1/32", change(result, "reserve"));
     }
 
     private static String change(PlanResult result, String dimension) {
@@ -271,12 +283,16 @@ class PlanTest {
         for (String block : List.of("ff00::/8", "fe80::/10", "::/0", "::/1", "::/64", "fe00::/7")) {
             refused(each -> each.ipv6(block), "ipv6", "unicast");
         }
-        for (String block : List.of("0.0.0.0/0", "0.0.0.0/1", "0.0.0.1/32", "127.0.0.0/9", "224.0.0.0/4", "240.0.0.0/8")) {
+        for (String block :
+                List.of("0.0.0.0/0", "0.0.0.0/1", "0.0.0.1/32", "127.0.0.0/9", "224.0.0.0/4", "240.0.0.0/8")) {
             refused(each -> each.ipv4(block), "ipv4", "unicast");
         }
         refused(each -> each.reserve("198.51.100.1"), "reserve", "overlaps no IPv4 block");
         refused(each -> each.reserve("192.0.2.0/24"), "reserve", "leaves no address; ");
-        refused(each -> each.reserve("192.0.2.0/25").reserve("192.0.2.128/25"), "reserve", "leaves no address, together");
+        refused(
+                each -> each.reserve("192.0.2.0/25").reserve("192.0.2.128/25"),
+                "reserve",
+                "leaves no address, together");
         refused(each -> each.borderRelay("2001:db8:ff::1"), "borderRelay", "is in the IPv6 block");
         refused(each -> each.delegate(39), "delegate", "use 40 to 64");
         refused(each -> each.delegate(65), "delegate", "use 40 to 64");

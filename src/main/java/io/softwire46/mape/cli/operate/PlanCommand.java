@@ -8,11 +8,11 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.operate.RuleVersion;
 import io.softwire46.mape.operate.plan.Demand;
 import io.softwire46.mape.operate.plan.Demand.Target;
 import io.softwire46.mape.operate.plan.Plan;
 import io.softwire46.mape.operate.plan.PlanResult;
-import io.softwire46.mape.operate.RuleVersion;
 import io.softwire46.mape.operate.redact.Redactor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -119,7 +119,10 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Interface identifiers, rfc7597 or draft03. Default: ${DEFAULT-VALUE}.")
     private String format = "rfc7597";
 
-    @Option(names = "--border-relay", paramLabel = "ADDRESS", description = "Address of the border relay, outside --ipv6.")
+    @Option(
+            names = "--border-relay",
+            paramLabel = "ADDRESS",
+            description = "Address of the border relay, outside --ipv6.")
     private @Nullable String borderRelay;
 
     @Option(
@@ -145,8 +148,9 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "DIR",
-            description = "Write domain file and address plan of each plan; with --border-relay also Junos lines and DHCPv6"
-                    + " options, and with --for vpp commands of VPP.")
+            description =
+                    "Write domain file and address plan of each plan; with --border-relay also Junos lines and DHCPv6"
+                            + " options, and with --for vpp commands of VPP.")
     private @Nullable Path directory;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with pictures.")
@@ -169,12 +173,12 @@ public final class PlanCommand implements Callable<Integer> {
         RuleVersion old = oldFile == null ? null : HistoryOptions.rules(oldFile, "--from", Instant.EPOCH, err);
         PlanResult result = Plan.search(demand);
         PlanView view = view(result, old);
-        if (files != null) {
-            files.write(result);
-        }
         UnaryOperator<String> redactor = redactor(result);
         if (html != null) {
             DiffFiles.write(html, redactor.apply(new PlanHtml(view).html()));
+        }
+        if (files != null) {
+            files.write(result);
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
@@ -248,9 +252,7 @@ public final class PlanCommand implements Callable<Integer> {
         return switch (format) {
             case "rfc7597" -> InterfaceIdFormat.RFC7597;
             case "draft03" -> InterfaceIdFormat.DRAFT03;
-            default ->
-                throw new ToolException(
-                        "--format " + shown(format) + ": is unknown; use rfc7597 or draft03");
+            default -> throw new ToolException("--format " + shown(format) + ": is unknown; use rfc7597 or draft03");
         };
     }
 

@@ -6,10 +6,10 @@ import io.softwire46.mape.cli.html.Markup.Part;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.operate.plan.Plan;
-import io.softwire46.mape.operate.plan.PlanResult;
 import io.softwire46.mape.operate.diff.RuleSetDiff;
 import io.softwire46.mape.operate.diff.SubscriberChange;
+import io.softwire46.mape.operate.plan.Plan;
+import io.softwire46.mape.operate.plan.PlanResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -153,7 +153,10 @@ final class PlanHtml {
                         : "Each of these changes alone suffices.");
         for (PlanResult.Relaxation each : relaxations) {
             String change = each.change();
-            plan(change.substring(0, 1).toUpperCase(Locale.ROOT) + change.substring(1), each.plan(), view.subscribers(each));
+            plan(
+                    change.substring(0, 1).toUpperCase(Locale.ROOT) + change.substring(1),
+                    each.plan(),
+                    view.subscribers(each));
         }
     }
 }

@@ -5,11 +5,11 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
+import io.softwire46.mape.operate.diff.RuleSetDiff;
+import io.softwire46.mape.operate.diff.SubscriberChange;
 import io.softwire46.mape.operate.plan.Demand;
 import io.softwire46.mape.operate.plan.Plan;
 import io.softwire46.mape.operate.plan.PlanResult;
-import io.softwire46.mape.operate.diff.RuleSetDiff;
-import io.softwire46.mape.operate.diff.SubscriberChange;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +79,9 @@ final class PlanText {
     static String mtu(PlanResult.Mtu mtu) {
         return "link MTU " + mtu.link() + ", IPv4 MTU " + mtu.ipv4() + ", TCP MSS " + mtu.mss()
                 + "; IPv4 packets of 1500 octets "
-                + (mtu.fits1500() ? "need no fragments, as the link MTU is at least " : "need fragments, or a link MTU of ")
+                + (mtu.fits1500()
+                        ? "need no fragments, as the link MTU is at least "
+                        : "need fragments, or a link MTU of ")
                 + mtu.linkFor1500()
                 + " (8 more with PPPoE, 8 more with an encapsulation limit option)";
     }

@@ -89,6 +89,8 @@ public record Plan(
      * @return 1 to 2^32
      */
     public long addresses() {
-        return rules().stream().mapToLong(each -> 1L << (32 - each.ipv4Length())).sum();
+        return rules().stream()
+                .mapToLong(each -> 1L << (32 - each.ipv4Length()))
+                .sum();
     }
 }

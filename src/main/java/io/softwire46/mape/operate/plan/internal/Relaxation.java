@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -146,25 +147,39 @@ public record Relaxation(String dimension, String change, Goal goal) {
         return (address + size - 1) / size * size;
     }
 
-    /** Capacity depends on the number of addresses alone, so the fewest prefixes are those that take the most addresses. */
+    /**
+     * Finds the fewest prefixes, as capacity depends on the number of addresses alone: first those that take the most addresses, then
+     * smaller ones, since too many addresses take more than the IPv6 block.
+     */
     private static void reserved(Goal goal, List<Relaxation> found) {
         List<Block> largestFirst = new ArrayList<>(Blocks.outermost(goal.reserved()));
         largestFirst.removeIf(each -> taken(goal, each) == 0);
         largestFirst.sort(
                 Comparator.comparingLong((Block each) -> -taken(goal, each)).thenComparingLong(Block::first));
-        long addresses = Search.addresses(goal);
+        long[] addresses = new long[largestFirst.size() + 1]; // of all before an index, and of the blocks
+        addresses[0] = Search.addresses(goal);
+        for (int i = 0; i < largestFirst.size(); i++) {
+            addresses[i + 1] = addresses[i] + taken(goal, largestFirst.get(i));
+        }
+        LongPredicate isFeasible = Search.feasibleAddresses(goal);
         for (int count = 1; count <= largestFirst.size(); count++) {
-            addresses += taken(goal, largestFirst.get(count - 1));
-            if (Search.isFeasible(goal, addresses)) {
-                String names = largestFirst.subList(0, Math.min(NAMED, count)).stream()
-                        .map(Block::toString)
-                        .collect(Collectors.joining(", "));
-                String others = count > NAMED ? " and " + (count - NAMED) + " more" : "";
-                List<Block> kept = largestFirst.subList(count, largestFirst.size());
-                found.add(new Relaxation("reserve", "do not reserve " + names + others, goal.withReserved(kept)));
-                return;
+            for (int first = 0; first + count <= largestFirst.size(); first++) {
+                if (isFeasible.test(addresses[0] + addresses[first + count] - addresses[first])) {
+                    found.add(release(goal, largestFirst, first, count));
+                    return;
+                }
             }
         }
+    }
+
+    private static Relaxation release(Goal goal, List<Block> reserved, int first, int count) {
+        String names = reserved.subList(first, first + Math.min(NAMED, count)).stream()
+                .map(Block::toString)
+                .collect(Collectors.joining(", "));
+        String others = count > NAMED ? " and " + (count - NAMED) + " more" : "";
+        List<Block> kept = new ArrayList<>(reserved);
+        kept.subList(first, first + count).clear();
+        return new Relaxation("reserve", "do not reserve " + names + others, goal.withReserved(kept));
     }
 
     /** Returns the number of addresses of the blocks that a reserved prefix takes. */

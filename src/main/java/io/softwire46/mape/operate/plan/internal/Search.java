@@ -1,7 +1,9 @@
 package io.softwire46.mape.operate.plan.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * The search over all port parameters and End-user prefix lengths. Adjacent blocks are one rule: the same blocks as several rules have
@@ -26,7 +28,7 @@ public final class Search {
         for (Candidate each : all(goal, blocks, Blocks.size(blocks))) {
             for (int length = shortest(goal); length <= longest(goal); length++) {
                 Candidate candidate = each.withDelegated(length);
-                if (candidate.capacity() >= goal.required() && fits(goal, candidate)) {
+                if (candidate.capacity() >= goal.required() && fits(goal, candidate.capacity(), length)) {
                     feasible.add(candidate);
                 }
             }
@@ -44,12 +46,19 @@ public final class Search {
 
     /** Returns whether any candidate is feasible. */
     static boolean isFeasible(Goal goal) {
-        return isFeasible(goal, addresses(goal));
+        return feasibleAddresses(goal).test(addresses(goal));
     }
 
-    /** Returns whether any candidate is feasible if the blocks have this number of addresses. */
-    static boolean isFeasible(Goal goal, long addresses) {
-        return maxCapacity(goal, addresses) >= goal.required();
+    /** Returns which numbers of addresses, instead of those of the blocks, make a goal feasible. */
+    static LongPredicate feasibleAddresses(Goal goal) {
+        int[] psidLengths = all(goal, List.of(), 1).stream()
+                .mapToInt(Candidate::psidLength)
+                .distinct()
+                .toArray();
+        return addresses -> addresses > 0
+                && Arrays.stream(psidLengths)
+                        .mapToLong(k -> addresses << k)
+                        .anyMatch(capacity -> capacity >= goal.required() && fits(goal, capacity, longest(goal)));
     }
 
     /** Returns the number of addresses of the blocks without the reserved ones. */
@@ -59,13 +68,9 @@ public final class Search {
 
     /** Returns the largest number of subscribers with all other constraints; 0 if they cannot be met. */
     public static long maxCapacity(Goal goal) {
-        return maxCapacity(goal, addresses(goal));
-    }
-
-    private static long maxCapacity(Goal goal, long addresses) {
-        return all(goal, List.of(), addresses).stream()
-                .filter(each -> fits(goal, each))
+        return all(goal, List.of(), addresses(goal)).stream()
                 .mapToLong(Candidate::capacity)
+                .filter(capacity -> fits(goal, capacity, longest(goal)))
                 .max()
                 .orElse(0);
     }
@@ -95,8 +100,8 @@ public final class Search {
     }
 
     /** Returns whether the IPv6 block has an End-user prefix for each subscriber. */
-    private static boolean fits(Goal goal, Candidate candidate) {
-        int bits = candidate.delegated() - goal.ipv6Length();
-        return bits >= 63 || candidate.capacity() <= 1L << bits;
+    private static boolean fits(Goal goal, long capacity, int length) {
+        int bits = length - goal.ipv6Length();
+        return bits >= 63 || capacity <= 1L << bits;
     }
 }
