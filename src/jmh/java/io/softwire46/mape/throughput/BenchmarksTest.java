@@ -50,6 +50,15 @@ class BenchmarksTest {
     }
 
     @Test
+    void benchmarksOfOperatorToolsRun() throws RunnerException {
+        Map<String, String[]> small = Map.of(
+                "rules", new String[] {"1000"},
+                "triples", new String[] {"1"},
+                "blocks", new String[] {"64"});
+        assertTrue(run("\\.(Diagnose|Diff|Plan)Benchmark\\.", small).size() >= 5);
+    }
+
+    @Test
     void otherBenchmarksRun() throws RunnerException {
         Map<String, String[]> small = new HashMap<>(SMALL);
         small.put("rules", new String[] {"1"});

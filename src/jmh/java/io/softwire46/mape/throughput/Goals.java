@@ -82,6 +82,7 @@ final class Goals {
                 results.find("TableBuildBenchmark.build rules=BINDINGS/1000000").stream()
                         .toList(),
                 row -> row.secondary().getOrDefault("octetsPerRule", Double.NaN)));
+        goals.addAll(OperatorGoals.of(results));
         return goals;
     }
 
@@ -163,8 +164,7 @@ final class Goals {
     }
 
     /** The largest of all rows. */
-    private static Goal most(
-            String name, double limit, String unit, List<Measurement> rows, ToDoubleFunction<Measurement> of) {
+    static Goal most(String name, double limit, String unit, List<Measurement> rows, ToDoubleFunction<Measurement> of) {
         double[] values = rows.stream()
                 .mapToDouble(of)
                 .filter(each -> !Double.isNaN(each))

@@ -83,4 +83,32 @@ class GoalsTest {
                         "\"octetsPerRule\": {\"rawData\": [[101]]}");
         assertEquals("missed", goal(json, "memory of 1,000,000 bindings").outcome());
     }
+
+    /** The slower of two numbers of domains counts; one triple is a row of its own. */
+    @Test
+    void searchIsThatOfTheSlowestRow() {
+        JmhJson json = new JmhJson()
+                .add(
+                        "DiagnoseBenchmark.search",
+                        "\"domains\": \"1\", \"triples\": \"65536\"",
+                        "ss",
+                        "\"rawData\": [[700]]",
+                        "")
+                .add(
+                        "DiagnoseBenchmark.search",
+                        "\"domains\": \"3\", \"triples\": \"65536\"",
+                        "ss",
+                        "\"rawData\": [[5001]]",
+                        "")
+                .add(
+                        "DiagnoseBenchmark.search",
+                        "\"domains\": \"1\", \"triples\": \"1\"",
+                        "ss",
+                        "\"rawData\": [[50]]",
+                        "");
+        assertEquals(5001, goal(json, "diagnose, 65,536 triples").value().orElseThrow());
+        assertEquals("missed", goal(json, "diagnose, 65,536 triples").outcome());
+        assertEquals("met", goal(json, "diagnose, one triple").outcome());
+        assertEquals("not measured", goal(json, "plan, 64 blocks").outcome());
+    }
 }

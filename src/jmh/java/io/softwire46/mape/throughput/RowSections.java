@@ -35,6 +35,9 @@ final class RowSections {
         titles.put("ScalingBenchmark", "Threads");
         titles.put("PublishBenchmark", "New tables while packets are forwarded");
         titles.put("TableBuildBenchmark", "Table build");
+        titles.put("DiagnoseBenchmark", "Search for the rules that explain observed triples");
+        titles.put("DiffBenchmark", "Comparison of two rule sets");
+        titles.put("PlanBenchmark", "Search for rule sets");
         titles.put("MappingBenchmark", "Derivations of the algebra");
         return titles;
     }

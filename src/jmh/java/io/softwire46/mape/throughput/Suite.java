@@ -70,6 +70,7 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
         parts.add(of("ScalingBenchmark.encapBatch.*", 2, Map.of()));
         parts.add(of("PublishBenchmark", 2, Map.of()));
         parts.add(of("TableBuildBenchmark", 1, Map.of("rules", List.of("MIXED/100000", "BINDINGS/1000000"))));
+        parts.add(of("(Diagnose|Diff|Plan)Benchmark", 1, Map.of()));
         return parts;
     }
 
@@ -92,7 +93,8 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
                 "Scaling")) {
             parts.add(of(all + "Benchmark", 3, Map.of()));
         }
-        for (String all : List.of("PacketSize", "Buffer", "Fragmenter", "Publish", "Mapping", "TableBuild")) {
+        for (String all : List.of(
+                "PacketSize", "Buffer", "Fragmenter", "Publish", "Mapping", "TableBuild", "(Diagnose|Diff|Plan)")) {
             parts.add(of(all + "Benchmark", 2, Map.of()));
         }
         return parts;

@@ -109,11 +109,51 @@ class PlanCommandTest {
     }
 
     @Test
-    void namesFilesThatAreNotWritten() {
+    void writesCommandsForVppIfAskedFor() {
+        Path files = directory.resolve("out");
+        run("--write", files, "--border-relay", "2001:db8:ffff::1", "--for", "vpp,junos");
+        assertEquals(0, Tool.run("lint", files.resolve("plan-1.vpp")).status());
+    }
+
+    @Test
+    void reportsFilesThatAreNotWritten() {
         Tool tool = run("--write", directory);
         assertEquals(0, tool.status());
-        assertTrue(tool.err().lines().allMatch(each -> each.contains("plan-1.") && each.contains("is not written")));
+        assertEquals(
+                "mape plan: " + directory
+                        + ": has no files for routers and DHCPv6, which name the border relay; use --border-relay\n",
+                tool.err());
         assertEquals(0, Tool.run("lint", directory.resolve("plan-1.json")).status());
+        assertFalse(Files.exists(directory.resolve("plan-1.set")));
+        // the maximum of mtu-v6 of Junos is 9192
+        Tool large = run("--write", directory, "--border-relay", "2001:db8:ffff::1", "--link-mtu", "9193");
+        assertEquals(1, large.err().lines().count(), large.err());
+        assertTrue(large.err().contains(": has no plan-1.set: ") && large.err().contains("9193"), large.err());
+    }
+
+    @Test
+    void reportsFilesOfAnEarlierRun() throws IOException {
+        for (String name : List.of("plan-1.json", "plan-2.json", "plan-2.csv", "plan-3.set", "notes.txt")) {
+            Files.writeString(directory.resolve(name), "");
+        }
+        Tool tool = run("--write", directory, "--border-relay", "2001:db8:ffff::1");
+        assertEquals(
+                "mape plan: " + directory
+                        + ": also has plan-2.csv, plan-2.json, plan-3.set of an earlier run; remove what is not needed\n",
+                tool.err());
+    }
+
+    @Test
+    void refusesDirectoriesThatCannotBeWritten() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        run("--write", file).refused(2, "--write " + file, "is not a directory");
+        run("--write", file.resolve("sub")).refused(2, "--write " + file.resolve("sub"), "is not a directory");
+        run("--write", "-").refused(2, "--write -", "cannot be standard output");
+        Path both = directory.resolve("both");
+        run("--write", both, "--html", both).refused(2, "--html " + both, "is also --write");
+        assertFalse(Files.exists(both));
+        run("--write", both, "--html", directory).refused(2, directory + ": is a directory");
+        assertFalse(Files.exists(both));
     }
 
     @Test
@@ -140,6 +180,32 @@ class PlanCommandTest {
                 Pattern.compile("https?://|src=|@import|url\\(").matcher(html).find(), html);
     }
 
+    /** 7,447 subscribers with 10 % growth take 8,192 places, of which growth takes 745, 9.094 %. */
+    @Test
+    void drawsTheUseByAChangedDemand() throws IOException {
+        Path page = directory.resolve("plan.html");
+        Tool tool = Tool.run(
+                "plan",
+                "--subscribers",
+                "65536",
+                "--growth",
+                "10%",
+                "--ports",
+                "2000",
+                "--ipv4",
+                "192.0.2.0/24",
+                "--ipv6",
+                "2001:db8::/40",
+                "--delegate",
+                "56",
+                "--html",
+                page);
+        assertEquals(1, tool.status());
+        String html = Files.readString(page);
+        assertTrue(html.contains("<h2>7,447 subscribers instead of 65,536</h2>"), html);
+        assertTrue(html.contains("<i class=\"warn\" style=\"width:9.094%\">"), html);
+    }
+
     @Test
     void redactsAddresses() throws IOException {
         Path page = directory.resolve("plan.html");
@@ -156,6 +222,26 @@ class PlanCommandTest {
                     text);
             assertTrue(text.contains("V6-1") && text.contains("V4-3"), text);
         }
+        List<String> lines = Tool.run(
+                        "plan",
+                        "--subscribers",
+                        "2048",
+                        "--ports",
+                        "4000",
+                        "--ipv4",
+                        "192.0.2.0/25",
+                        "--ipv6",
+                        "2001:db8::/40",
+                        "--delegate",
+                        "60",
+                        "--reserve",
+                        "192.0.2.5",
+                        "--reserve",
+                        "192.0.2.64/28",
+                        "--redact")
+                .lines();
+        assertTrue(lines.stream().anyMatch(line -> line.contains("do not reserve V4-")), lines.toString());
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 100), () -> String.join("\n", lines));
         run("--redact", "--write", directory).refused(2, "--write", "conflicts with --redact");
     }
 
@@ -197,25 +283,38 @@ class PlanCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --growth -5%            | --growth -5%: is outside 0%..1000%
                     --growth x              | --growth x: is not a percentage
+                    --growth NaN            | --growth NaN: is not a percentage
+                    --growth 1e9%           | --growth 1e9%: is not a percentage
+                    --growth ""             | --growth "": is not a percentage
                     --delegate 30           | --delegate 30: is shorter than the IPv6 block; use 40 to 64
                     --ports 65537           | --ports 65537: is outside 1..65536
                     --ipv4 192.0.3.1/24     | --ipv4 192.0.3.1/24: has bits set beyond its length; use 192.0.3.0/24
                     --ipv4 192.0.2.128/25   | --ipv4 192.0.2.128/25: overlaps 192.0.2.0/24
                     --reserve 1.2.3         | --reserve "1.2.3": is not an IPv4 address
-                    --exclude-ports 9-1     | --exclude-ports 9-1: is no range of ports
+                    --exclude-ports 9-1     | --exclude-ports 9-1: ends before it begins; use 1-9
+                    --exclude-ports 1,      | --exclude-ports "": is no range of ports
+                    --reserve 10.0.0.1      | --reserve 10.0.0.1/32: overlaps no IPv4 block
+                    --reserve 0.0.0.0/0     | --reserve 0.0.0.0/0: leaves no address
                     --link-mtu 100          | --link-mtu 100: is outside 1280..65535
+                    --for ,junos            | --for "": is unknown; use junos, vpp, openwrt, nokia
                     --for cisco             | --for cisco: is unknown; use junos, vpp, openwrt, nokia
                     --format map-t          | --format map-t: is unknown; use rfc7597 or draft03
                     --alternatives 101      | --alternatives 101: is outside 1..100
+                    --border-relay 192.0.2.1 | --border-relay "192.0.2.1": is not an IPv6 address
+                    --border-relay 2001:db8:1::1 | --border-relay 2001:db8:1::1: is in the IPv6 block
                     --border-relay ff02::1  | --border-relay ff02::1: is not a unicast address
                     --from nowhere.json     | nowhere.json: no such file
                     --html -                | --html -: cannot be standard output
                     --subscribers many      | is not a whole number
                     --subscribers 0         | --subscribers 0: is outside 1..
+                    --subscribers 1000000000000000000000000000000 | is not a whole number
+                    --ipv6 ::/0             | --ipv6 ::/0: has addresses that are not unicast
+                    --ipv6 2001:db8::/128   | --ipv6 2001:db8::/128: is longer than 64 bits
+                    --ipv4 0.0.0.0/0        | --ipv4 0.0.0.0/0: has addresses that are not unicast
                     --ipv6 2001:db8::1/40   | --ipv6 2001:db8::1/40: has bits set beyond its length
                     """)
     void refusesInOneLine(String options, String words) {
-        String[] given = options.split(" ");
+        String[] given = options.replace("\"\"", "").split(" ", -1);
         List<Object> all = new ArrayList<>(TWELVE_THOUSAND);
         int same = all.indexOf(given[0]);
         if (same >= 0 && !given[0].equals("--ipv4")) {

@@ -12,6 +12,7 @@ import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.operate.plan.Demand;
 import io.softwire46.mape.operate.plan.Plan;
 import io.softwire46.mape.operate.plan.PlanResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -116,6 +117,18 @@ class PlanTest {
         assertEquals("do not reserve 192.0.2.64/28, 192.0.2.5/32", change(result, "reserve"));
     }
 
+    /** Eight places for seven addresses: one more address fits, eight more do not. */
+    @Test
+    void releasesASmallerReservedPrefixIfLargerOnesDoNotFit() {
+        PlanResult result = Plan.search(demand(8, "2001:db8::/61", "192.0.2.0/28")
+                .delegate(64)
+                .excludePorts("none")
+                .reserve("192.0.2.8/29")
+                .reserve("192.0.2.1")
+                .build());
+        assertEquals("do not reserve 192.0.2.1/32", change(result, "reserve"));
+    }
+
     private static String change(PlanResult result, String dimension) {
         return result.relaxations().stream()
                 .filter(each -> each.dimension().equals(dimension))
@@ -187,6 +200,20 @@ class PlanTest {
         assertTrue(text.contains("is not the default of Nokia SR OS, 6"), text);
     }
 
+    /** Limits of systems are those of a plan with a border relay; its absence is one note. */
+    @Test
+    void reportsLimitsOfSystemsWithoutBorderRelay() {
+        Demand.Builder builder = demand(65_536, "2001:db8::/40", "192.0.2.0/24").delegate(56);
+        for (Demand.Target each : Demand.Target.values()) {
+            builder.target(each);
+        }
+        List<Finding> without = new ArrayList<>(only(builder.build()).findings());
+        assertTrue(without.removeIf(each -> each.id() == FindingId.V49));
+        assertFalse(without.isEmpty());
+        assertEquals(
+                only(builder.borderRelay("2001:db8:ffff::1").build()).findings().toString(), without.toString());
+    }
+
     @Test
     void computesPacketSizes() {
         Demand.Builder builder = demand(1, "2001:db8::/40", "192.0.2.0/24");
@@ -196,16 +223,16 @@ class PlanTest {
         assertTrue(Plan.search(builder.linkMtu(1540).build()).mtu().fits1500());
     }
 
-    /** A /64 per subscriber: half of all IPv4 addresses with one PSID bit fill a /32, and all of them do not fit. */
+    /** A /64 per subscriber: a quarter of all IPv4 addresses with one PSID bit fills a /33, and one more bit does not fit. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 8, 16, 24, 31, 32})
+    @ValueSource(ints = {2, 3, 8, 16, 24, 31, 32})
     void servesBlocksOfEachLength(int length) {
-        PlanResult result = Plan.search(demand(1, "2001:db8::/32", "0.0.0.0/" + length)
+        PlanResult result = Plan.search(demand(1, "2001:db8::/34", "128.0.0.0/" + length)
                 .alternatives(100)
                 .build());
-        assertEquals(length >= 1, result.isFeasible());
+        assertEquals(length > 2, result.isFeasible());
         assertEquals(
-                length == 0,
+                length == 2,
                 result.relaxations().stream().anyMatch(each -> each.dimension().equals("ipv6")));
         result.plans().forEach(each -> assertTrue(each.findings().stream().noneMatch(Finding::isError)));
     }
@@ -253,7 +280,20 @@ class PlanTest {
         refused(each -> each.reserve("192.0.2.1/24"), "reserve", "use 192.0.2.0/24");
         refused(each -> each.ipv6("2001:db8::1/40"), "ipv6", "use 2001:db8::/40");
         refused(each -> each.ipv6("2001:db8::/65"), "ipv6", "64");
-        refused(each -> each.ipv6("ff00::/8"), "ipv6", "unicast");
+        for (String block : List.of("ff00::/8", "fe80::/10", "::/0", "::/1", "::/64", "fe00::/7")) {
+            refused(each -> each.ipv6(block), "ipv6", "unicast");
+        }
+        for (String block :
+                List.of("0.0.0.0/0", "0.0.0.0/1", "0.0.0.1/32", "127.0.0.0/9", "224.0.0.0/4", "240.0.0.0/8")) {
+            refused(each -> each.ipv4(block), "ipv4", "unicast");
+        }
+        refused(each -> each.reserve("198.51.100.1"), "reserve", "overlaps no IPv4 block");
+        refused(each -> each.reserve("192.0.2.0/24"), "reserve", "leaves no address; ");
+        refused(
+                each -> each.reserve("192.0.2.0/25").reserve("192.0.2.128/25"),
+                "reserve",
+                "leaves no address, together");
+        refused(each -> each.borderRelay("2001:db8:ff::1"), "borderRelay", "is in the IPv6 block");
         refused(each -> each.delegate(39), "delegate", "use 40 to 64");
         refused(each -> each.delegate(65), "delegate", "use 40 to 64");
         refused(each -> each.growth("-1%"), "growth", "use 0%");
@@ -263,7 +303,8 @@ class PlanTest {
         refused(each -> each.ports(65_537), "ports", "1..65536");
         refused(each -> each.ports(0), "ports", "1..65536");
         refused(each -> each.excludePorts("0-65536"), "excludePorts", "0..65535");
-        refused(each -> each.excludePorts("5-4"), "excludePorts", "0..65535");
+        refused(each -> each.excludePorts("5-4"), "excludePorts", "ends before it begins; use 4-5");
+        refused(each -> each.excludePorts("65536-5"), "excludePorts", "0..65535");
         refused(each -> each.linkMtu(1279), "linkMtu", "1280..65535");
         refused(each -> each.borderRelay("::1"), "borderRelay", "unicast");
     }

@@ -122,11 +122,12 @@ record RelaxedDemand(Demand demand, Optional<Demand> stepBefore) {
                 }
             }
             case "reserve" -> {
-                changed.reserved.removeAll(Arrays.asList(relaxation
+                List<String> released = Arrays.asList(relaxation
                         .change()
                         .substring("do not reserve ".length())
-                        .split(", ")));
-                isStep = before.reserved.size() - changed.reserved.size() > 1;
+                        .split(", "));
+                changed.reserved.removeAll(released);
+                before.reserved.removeAll(released.subList(0, released.size() - 1));
             }
             case "excludePorts" -> {
                 int highest = numbers.isEmpty() ? -1 : Math.toIntExact(numbers.get(0));

@@ -38,9 +38,10 @@ public final class HtmlPage {
             .bar { display: flex; height: 14px; border-radius: 4px; overflow: hidden; background: var(--none);
               min-width: 80px; }
             .bar i { display: block; height: 100%; }
-            .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin: 0 6px 0 14px;
+            td > .bar { margin-top: 4px; }
+            .key span { display: inline-block; margin-right: 14px; }
+            .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px;
               vertical-align: -1px; }
-            .key i:first-child { margin-left: 0; }
             .good { background: var(--good); fill: var(--good); } .bad { background: var(--bad); fill: var(--bad); }
             .move { background: var(--move); fill: var(--move); } .warn { background: var(--warn); fill: var(--warn); }
             .same { background: var(--same); fill: var(--same); }

@@ -51,10 +51,11 @@ public record Markup(String html) {
     public static Markup key(String... stylesAndMeanings) {
         StringBuilder html = new StringBuilder("<p class=\"key soft\">");
         for (int i = 0; i < stylesAndMeanings.length; i += 2) {
-            html.append("<i class=\"")
+            html.append("<span><i class=\"")
                     .append(HtmlPage.escape(stylesAndMeanings[i]))
-                    .append("\"></i>");
-            html.append(HtmlPage.escape(stylesAndMeanings[i + 1]));
+                    .append("\"></i>")
+                    .append(HtmlPage.escape(stylesAndMeanings[i + 1]))
+                    .append("</span> ");
         }
         return new Markup(html.append("</p>").toString());
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -118,14 +119,17 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Interface identifiers, rfc7597 or draft03. Default: ${DEFAULT-VALUE}.")
     private String format = "rfc7597";
 
-    @Option(names = "--border-relay", paramLabel = "ADDRESS", description = "Address of the border relay.")
+    @Option(
+            names = "--border-relay",
+            paramLabel = "ADDRESS",
+            description = "Address of the border relay, outside --ipv6.")
     private @Nullable String borderRelay;
 
     @Option(
             names = "--for",
-            paramLabel = "SYSTEM,...",
+            paramLabel = "SYSTEM",
             split = ",",
-            description = "Check the limits of systems: junos, vpp, openwrt, nokia.")
+            description = "Check the limits of systems: junos, vpp, openwrt, nokia. Separated by commas.")
     private List<String> systems = new ArrayList<>();
 
     @Option(
@@ -144,7 +148,9 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "DIR",
-            description = "Write domain file, address plan, Junos lines and DHCPv6 options of each plan.")
+            description =
+                    "Write domain file and address plan of each plan; with --border-relay also Junos lines and DHCPv6"
+                            + " options, and with --for vpp commands of VPP.")
     private @Nullable Path directory;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with pictures.")
@@ -160,30 +166,32 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkUsage();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        PlanFiles files = directory == null ? null : new PlanFiles(directory, err);
+        checkUsage(files);
         Demand demand = demand();
         RuleVersion old = oldFile == null ? null : HistoryOptions.rules(oldFile, "--from", Instant.EPOCH, err);
         PlanResult result = Plan.search(demand);
         PlanView view = view(result, old);
-        if (directory != null) {
-            PlanFiles.write(directory, result.plans(), err);
-        }
+        UnaryOperator<String> redactor = redactor(result);
         if (html != null) {
-            DiffFiles.write(html, redacted(new PlanHtml(view).html(), view));
+            DiffFiles.write(html, redactor.apply(new PlanHtml(view).html()));
         }
-        StringWriter text = new StringWriter();
-        if (json) {
-            new PlanJson(text, view).print();
-        } else {
-            new PlanText(new PrintWriter(text), view).print();
+        if (files != null) {
+            files.write(result);
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.print(redacted(text.toString(), view));
+        if (json) {
+            StringWriter text = new StringWriter();
+            new PlanJson(text, view).print();
+            out.print(redactor.apply(text.toString()));
+        } else {
+            new PlanText(out, view, redactor).print();
+        }
         return result.isFeasible() ? ExitStatus.DONE : ExitStatus.NEGATIVE;
     }
 
-    private void checkUsage() {
+    private void checkUsage(@Nullable PlanFiles planFiles) {
         if (redact && directory != null) {
             throw new ToolException(
                     "--write: conflicts with --redact, as routers need the addresses; remove one of them");
@@ -192,10 +200,11 @@ public final class PlanCommand implements Callable<Integer> {
         if (oldFile != null) {
             files.input("--from", oldFile);
         }
-        files.output("--html", html);
-        if (directory != null) {
-            PlanFiles.check(directory);
+        files.output("--write", directory);
+        if (planFiles != null) {
+            planFiles.check();
         }
+        files.output("--html", html);
     }
 
     private Demand demand() {
@@ -228,17 +237,22 @@ public final class PlanCommand implements Callable<Integer> {
     private static String byOption(Finding finding) {
         String option = "--" + finding.field().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         String value = finding.value();
-        String shown = value.startsWith("\"") ? value : JsonText.shorten(value);
+        String shown = value.startsWith("\"") ? value : shown(value);
         return option + (value.equals(Finding.MISSING) ? "" : " " + shown) + ": " + finding.message();
+    }
+
+    /** Returns a value on one line, in quotes if it is empty or has blanks at its ends. */
+    private static String shown(String value) {
+        return value.equals(value.strip()) && !value.isEmpty()
+                ? JsonText.shorten(value)
+                : '"' + JsonText.shorten(value) + '"';
     }
 
     private InterfaceIdFormat interfaceIdFormat() {
         return switch (format) {
             case "rfc7597" -> InterfaceIdFormat.RFC7597;
             case "draft03" -> InterfaceIdFormat.DRAFT03;
-            default ->
-                throw new ToolException(
-                        "--format " + JsonText.shorten(format) + ": is unknown; use rfc7597 or draft03");
+            default -> throw new ToolException("--format " + shown(format) + ": is unknown; use rfc7597 or draft03");
         };
     }
 
@@ -246,7 +260,7 @@ public final class PlanCommand implements Callable<Integer> {
         return Arrays.stream(Target.values())
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new ToolException("--for " + JsonText.shorten(name) + ": is unknown; use "
+                .orElseThrow(() -> new ToolException("--for " + shown(name) + ": is unknown; use "
                         + Arrays.stream(Target.values())
                                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", "))));
@@ -260,13 +274,13 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private String redacted(String text, PlanView view) {
+    private UnaryOperator<String> redactor(PlanResult result) {
         if (!redact) {
-            return text;
+            return UnaryOperator.identity();
         }
         List<ConfiguredDomain> all = new ArrayList<>();
-        view.result().plans().forEach(each -> all.add(each.domain()));
-        view.result().relaxations().forEach(each -> all.add(each.plan().domain()));
-        return Redactor.of(all).redact(text);
+        result.plans().forEach(each -> all.add(each.domain()));
+        result.relaxations().forEach(each -> all.add(each.plan().domain()));
+        return Redactor.of(all)::redact;
     }
 }

@@ -2,12 +2,16 @@ package io.softwire46.mape.cli.operate;
 
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.operate.plan.Demand;
 import io.softwire46.mape.operate.plan.Plan;
+import io.softwire46.mape.operate.plan.PlanResult;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.RuleFormat;
 import io.softwire46.mape.provision.format.ConversionReport;
@@ -16,47 +20,115 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The files of {@code --write}: per plan a domain file, an address plan, lines for Junos and DHCPv6 options.
+ * The files of {@code --write}: per plan a domain file, an address plan, lines for Junos and DHCPv6 options; for VPP if it is asked for.
  *
- * <p>Static methods only.
+ * <p>Not thread-safe: use one instance per command.
  */
 final class PlanFiles {
-    private PlanFiles() {}
+    private static final Pattern NAME = Pattern.compile("plan-[0-9]+\\.(json|csv|set|dhcpv6|vpp)");
 
-    /** Refuses a path that is not a directory and not free. */
-    static void check(Path directory) {
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+    /** The maximum number of files that a message names. */
+    private static final int MAX_NAMED = 4;
+
+    private final Path directory;
+    private final PrintWriter err;
+    private final Set<String> written = new HashSet<>();
+
+    PlanFiles(Path directory, PrintWriter err) {
+        this.directory = directory;
+        this.err = err;
+    }
+
+    /** Refuses a path that is not a directory and cannot become one. */
+    void check() {
+        Path existing = directory.toAbsolutePath();
+        while (!Files.exists(existing)) {
+            existing = Objects.requireNonNull(existing.getParent());
+        }
+        if (!Files.isDirectory(existing)) {
             throw new ToolException("--write " + directory + ": is not a directory; name a directory");
         }
-    }
-
-    static void write(Path directory, List<Plan> plans, PrintWriter err) throws IOException {
-        Files.createDirectories(directory);
-        for (Plan each : plans) {
-            String name = "plan-" + each.rank();
-            DiffFiles.write(directory.resolve(name + ".json"), DomainFile.write(each.domain()));
-            DiffFiles.write(directory.resolve(name + ".csv"), addressPlan(each));
-            converted(directory.resolve(name + ".set"), RuleFormat.JUNOS_SET, each, err);
-            converted(directory.resolve(name + ".dhcpv6"), RuleFormat.DHCPV6, each, err);
+        if (!Files.isWritable(existing)) {
+            throw notWritable();
         }
     }
 
-    private static void converted(Path file, RuleFormat format, Plan plan, PrintWriter err) throws IOException {
+    private ToolException notWritable() {
+        return new ToolException("--write " + directory + ": cannot be written; name a directory that is writable");
+    }
+
+    void write(PlanResult result) throws IOException {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw notWritable();
+        }
+        boolean hasRelay = result.demand().borderRelay().isPresent();
+        for (Plan each : result.plans()) {
+            String name = "plan-" + each.rank();
+            file(name + ".json", DomainFile.write(each.domain()));
+            file(name + ".csv", addressPlan(each));
+            if (hasRelay) {
+                converted(name + ".set", RuleFormat.JUNOS_SET, each.domain());
+                // RFC 7598 has no options for an MTU
+                ConfiguredDomain rules = new ConfiguredDomain(each.domain().domain(), ForwardingOptions.defaults());
+                converted(name + ".dhcpv6", RuleFormat.DHCPV6, rules);
+                if (result.demand().targets().contains(Demand.Target.VPP)) {
+                    converted(name + ".vpp", RuleFormat.VPP, each.domain());
+                }
+            }
+        }
+        if (!hasRelay && result.isFeasible()) {
+            print("has no files for routers and DHCPv6, which name the border relay; use --border-relay");
+        }
+        reportOthers();
+    }
+
+    private void file(String name, String text) throws IOException {
+        DiffFiles.write(directory.resolve(name), text);
+        written.add(name);
+    }
+
+    private void converted(String name, RuleFormat format, ConfiguredDomain domain) throws IOException {
         String problem;
         try {
-            ConversionReport report = format.write(FormatWriter.Request.of(List.of(plan.domain())));
+            ConversionReport report = format.write(FormatWriter.Request.of(List.of(domain)));
             if (report.isComplete()) {
-                DiffFiles.write(file, report.text());
+                file(name, report.text());
                 return;
             }
             problem = report.findings().get(0).toString();
         } catch (MapConfigurationException e) {
             problem = e.first().toString();
         }
-        err.println("mape plan: " + file + ": is not written: " + Paragraph.oneLine(problem));
+        print("has no " + name + ": " + Paragraph.oneLine(problem));
+    }
+
+    /** Reports files of an earlier run, which are not of this demand. */
+    private void reportOthers() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<String> others = files.map(each -> each.getFileName().toString())
+                    .filter(each -> NAME.matcher(each).matches() && !written.contains(each))
+                    .sorted()
+                    .toList();
+            if (!others.isEmpty()) {
+                print("also has " + String.join(", ", others.subList(0, Math.min(MAX_NAMED, others.size())))
+                        + (others.size() > MAX_NAMED ? " and " + (others.size() - MAX_NAMED) + " more" : "")
+                        + " of an earlier run; remove what is not needed");
+            }
+        }
+    }
+
+    private void print(String text) {
+        err.println("mape plan: " + directory + ": " + text);
     }
 
     /** Returns a line per rule: addresses, PSIDs, End-user prefixes, subscribers. */

@@ -12,6 +12,7 @@ import io.softwire46.mape.operate.plan.Plan;
 import io.softwire46.mape.operate.plan.PlanResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,7 +40,9 @@ final class PlanHtml {
         page.paragraph("Packets: " + PlanText.mtu(result.mtu()) + ".");
         if (result.isFeasible()) {
             summary(result.plans());
-            result.plans().forEach(each -> plan("Plan " + each.rank(), each));
+            result.plans()
+                    .forEach(each ->
+                            plan("Plan " + each.rank(), each, result.demand().subscribers()));
         } else {
             relaxations(result.relaxations());
         }
@@ -66,14 +69,14 @@ final class PlanHtml {
                 .endCard();
     }
 
-    private void plan(String title, Plan plan) {
+    private void plan(String title, Plan plan, long subscribers) {
         page.section(title).beginCard();
         page.paragraph(PlanText.summary(plan) + ".");
         page.note(PlanText.parameters(plan) + "; " + PlanText.cost(plan) + ".");
         page.paragraph("Drawback: " + plan.drawback() + ".");
         bits(plan);
         ports(plan.rules().get(0));
-        blocks(plan);
+        blocks(plan, subscribers);
         Map<SubscriberChange, RuleSetDiff.ClassCount> changes = view.changes(plan);
         if (changes != null) {
             page.heading("From the old rules").paragraph(PlanText.changes(changes));
@@ -122,11 +125,11 @@ final class PlanHtml {
         }
     }
 
-    private void blocks(Plan plan) {
+    private void blocks(Plan plan, long subscribers) {
         page.heading("Places of each rule");
         page.markup(Markup.key("move", "subscribers", "warn", "growth", "none", "spare"));
         List<List<Object>> rows = new ArrayList<>();
-        List<PlanView.Fill> fills = view.fills(plan);
+        List<PlanView.Fill> fills = PlanView.fills(plan, subscribers);
         for (PlanView.Fill each : fills.subList(0, Math.min(MAX_BLOCKS, fills.size()))) {
             rows.add(List.of(
                     Markup.code(each.rule().ipv4Prefix().toCanonicalString()),
@@ -149,7 +152,11 @@ final class PlanHtml {
                         ? "No change of one part of the demand alone suffices."
                         : "Each of these changes alone suffices.");
         for (PlanResult.Relaxation each : relaxations) {
-            plan(each.change(), each.plan());
+            String change = each.change();
+            plan(
+                    change.substring(0, 1).toUpperCase(Locale.ROOT) + change.substring(1),
+                    each.plan(),
+                    view.subscribers(each));
         }
     }
 }

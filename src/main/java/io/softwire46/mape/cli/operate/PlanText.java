@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Plans as text of at most 100 columns; pictures have at most 80.
@@ -28,19 +29,26 @@ final class PlanText {
 
     private final PrintWriter out;
     private final PlanView view;
+    private final UnaryOperator<String> redact;
 
-    PlanText(PrintWriter out, PlanView view) {
+    /** Texts are redacted before lines are broken, since names have other widths than addresses. */
+    PlanText(PrintWriter out, PlanView view, UnaryOperator<String> redact) {
         this.out = out;
         this.view = view;
+        this.redact = redact;
+    }
+
+    private void paragraph(String start, String indent, String text) {
+        Paragraph.print(out, start, indent, redact.apply(text));
     }
 
     void print() {
         PlanResult result = view.result();
-        Paragraph.print(out, "demand: ", INDENT, demand(result.demand()));
-        Paragraph.print(out, "packets: ", INDENT, mtu(result.mtu()));
+        paragraph("demand: ", INDENT, demand(result.demand()));
+        paragraph("packets: ", INDENT, mtu(result.mtu()));
         for (Plan each : result.plans()) {
             out.println();
-            Paragraph.print(out, "plan " + each.rank() + ": ", INDENT, summary(each));
+            paragraph("plan " + each.rank() + ": ", INDENT, summary(each));
             plan(each);
         }
         int others = result.frontSize() - result.plans().size();
@@ -71,7 +79,10 @@ final class PlanText {
     static String mtu(PlanResult.Mtu mtu) {
         return "link MTU " + mtu.link() + ", IPv4 MTU " + mtu.ipv4() + ", TCP MSS " + mtu.mss()
                 + "; IPv4 packets of 1500 octets "
-                + (mtu.fits1500() ? "need no fragments" : "need fragments, or a link MTU of " + mtu.linkFor1500())
+                + (mtu.fits1500()
+                        ? "need no fragments, as the link MTU is at least "
+                        : "need fragments, or a link MTU of ")
+                + mtu.linkFor1500()
                 + " (8 more with PPPoE, 8 more with an encapsulation limit option)";
     }
 
@@ -98,14 +109,14 @@ final class PlanText {
 
     private void plan(Plan plan) {
         out.println(INDENT + parameters(plan));
-        out.println(INDENT + cost(plan));
-        Paragraph.print(out, INDENT + "drawback: ", INDENT + INDENT, plan.drawback());
+        out.println(INDENT + redact.apply(cost(plan)));
+        paragraph(INDENT + "drawback: ", INDENT + INDENT, plan.drawback());
         bits(plan);
         ports(plan.rules().get(0));
         blocks(plan);
         Map<SubscriberChange, RuleSetDiff.ClassCount> changes = view.changes(plan);
         if (changes != null) {
-            Paragraph.print(out, INDENT + "from the old rules: ", INDENT + INDENT, changes(changes));
+            paragraph(INDENT + "from the old rules: ", INDENT + INDENT, changes(changes));
         }
         findings(plan.findings());
     }
@@ -136,14 +147,14 @@ final class PlanText {
     }
 
     private void blocks(Plan plan) {
-        List<PlanView.Fill> fills = view.fills(plan);
+        List<PlanView.Fill> fills = PlanView.fills(plan, view.result().demand().subscribers());
         out.println(INDENT + "places: # subscribers, + growth, . spare");
         for (PlanView.Fill each : fills.subList(0, Math.min(MAX_BLOCKS, fills.size()))) {
             out.println(String.format(
                     Locale.ROOT,
                     "  %-18s %-24s %s %,d",
-                    each.rule().ipv4Prefix().toCanonicalString(),
-                    each.rule().ipv6Prefix().toCanonicalString(),
+                    redact.apply(each.rule().ipv4Prefix().toCanonicalString()),
+                    redact.apply(each.rule().ipv6Prefix().toCanonicalString()),
                     bar(each),
                     each.capacity()));
         }
@@ -178,7 +189,7 @@ final class PlanText {
 
     private void findings(List<Finding> findings) {
         for (Finding each : findings) {
-            Paragraph.print(out, INDENT, INDENT + INDENT, Paragraph.oneLine(each.toString()));
+            paragraph(INDENT, INDENT + INDENT, Paragraph.oneLine(each.toString()));
         }
     }
 
@@ -190,8 +201,7 @@ final class PlanText {
         }
         out.println("no plan; each of these changes alone suffices:");
         for (PlanResult.Relaxation each : result.relaxations()) {
-            Paragraph.print(
-                    out,
+            paragraph(
                     String.format(Locale.ROOT, "  %-13s ", each.dimension()),
                     " ".repeat(16),
                     each.change() + ": " + summary(each.plan()) + ", PSID offset and length "

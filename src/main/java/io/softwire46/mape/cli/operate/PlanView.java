@@ -9,6 +9,8 @@ import io.softwire46.mape.operate.diff.RuleSetDiff;
 import io.softwire46.mape.operate.diff.SubscriberChange;
 import io.softwire46.mape.operate.plan.Plan;
 import io.softwire46.mape.operate.plan.PlanResult;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param changes by plan, the number of subscribers per change from the rules of {@code --from}; empty without them
  */
 record PlanView(PlanResult result, List<Map<SubscriberChange, RuleSetDiff.ClassCount>> changes) {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
     /**
      * The use of a rule, when rules are filled one after the other.
      *
@@ -54,15 +58,26 @@ record PlanView(PlanResult result, List<Map<SubscriberChange, RuleSetDiff.ClassC
         return changes.isEmpty() || plan.rank() > changes.size() ? null : changes.get(plan.rank() - 1);
     }
 
-    /** Returns the use of each rule, in the order of the rules. */
-    List<Fill> fills(Plan plan) {
-        long now = result.demand().subscribers();
+    /** Returns the number of subscribers of a changed demand. */
+    long subscribers(PlanResult.Relaxation relaxation) {
+        Plan plan = relaxation.plan();
+        return relaxation.dimension().equals("subscribers")
+                ? BigDecimal.valueOf(plan.capacity() - plan.spare())
+                        .multiply(HUNDRED)
+                        .divide(HUNDRED.add(result.demand().growth()), 0, RoundingMode.FLOOR)
+                        .longValueExact()
+                : result.demand().subscribers();
+    }
+
+    /** Returns the use of each rule by a number of subscribers and their growth, in the order of the rules. */
+    static List<Fill> fills(Plan plan, long subscribers) {
+        long now = subscribers;
         long growth = plan.capacity() - plan.spare() - now;
         List<Fill> fills = new ArrayList<>();
         for (MapRule each : plan.rules()) {
             long capacity = 1L << each.eaLength();
             long taken = Math.min(now, capacity);
-            long grown = Math.min(Math.max(0, growth), capacity - taken);
+            long grown = Math.min(growth, capacity - taken);
             fills.add(new Fill(each, taken, grown, capacity - taken - grown));
             now -= taken;
             growth -= grown;

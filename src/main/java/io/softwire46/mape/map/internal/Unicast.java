@@ -43,6 +43,11 @@ public final class Unicast {
         return UNUSABLE_IPV6.stream().noneMatch(unusable -> contains(unusable, ipv6));
     }
 
+    /** Returns whether each address of a prefix is usable. */
+    public static boolean isUsableThroughout(Prefix ipv6) {
+        return UNUSABLE_IPV6.stream().noneMatch(unusable -> contains(unusable, ipv6) || contains(ipv6, unusable));
+    }
+
     /** Returns whether an IPv4 prefix, right-aligned in {@code high}, is special-purpose address space. */
     public static boolean isSpecial(Prefix ipv4) {
         Prefix left = new Prefix(ipv4.high() << 32, 0, ipv4.length());

@@ -2,24 +2,19 @@ package io.softwire46.mape.operate.plan;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.finding.FieldPath;
-import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.PortRange;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.map.internal.Addresses.Prefix;
-import io.softwire46.mape.map.internal.Bits;
 import io.softwire46.mape.map.internal.Findings;
 import io.softwire46.mape.map.internal.Unicast;
 import io.softwire46.mape.operate.plan.internal.Block;
-import io.softwire46.mape.operate.plan.internal.Blocks;
 import io.softwire46.mape.operate.plan.internal.Goal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -228,10 +223,6 @@ public final class Demand {
     /** Collects the parts of a {@link Demand}, and checks them. Not thread-safe: use one instance per demand. */
     public static final class Builder {
         private static final Pattern PERCENT = Pattern.compile("(-?[0-9]{1,6}(?:\\.[0-9]{1,3})?) ?%?");
-        private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
-        private static final String PORTS_RFC = "RFC 7597 section 5.1";
-        private static final String PREFIX_RFC = "RFC 7598 section 4.1";
-        private static final String SIZE_RFC = "RFC 7597 section 5.2";
 
         private long subscribers;
         private BigDecimal growth = BigDecimal.ZERO;
@@ -288,11 +279,13 @@ public final class Demand {
         public Builder growth(String percent) {
             Matcher matcher = PERCENT.matcher(percent);
             if (!matcher.matches()) {
-                throw error("growth", percent, "is not a percentage; use the form 30%", SIZE_RFC);
+                throw DemandChecks.error(
+                        "growth", percent, "is not a percentage; use the form 30%", DemandChecks.SIZE_RFC);
             }
             BigDecimal value = new BigDecimal(matcher.group(1)).stripTrailingZeros();
             if (value.signum() < 0 || value.compareTo(BigDecimal.valueOf(MAX_GROWTH)) > 0) {
-                throw error("growth", percent, "is outside 0%..1000%; use 0% for no growth", SIZE_RFC);
+                throw DemandChecks.error(
+                        "growth", percent, "is outside 0%..1000%; use 0% for no growth", DemandChecks.SIZE_RFC);
             }
             growth = value;
             return this;
@@ -306,7 +299,7 @@ public final class Demand {
          * @throws MapConfigurationException if the text is no prefix, or has host bits
          */
         public Builder ipv4(String prefix) {
-            blocks.add(block("ipv4", prefix));
+            blocks.add(DemandChecks.block("ipv4", prefix));
             return this;
         }
 
@@ -318,21 +311,9 @@ public final class Demand {
          * @throws MapConfigurationException if the text is neither, or has host bits
          */
         public Builder reserve(String addressOrPrefix) {
-            reserved.add(block("reserve", addressOrPrefix.contains("/") ? addressOrPrefix : addressOrPrefix + "/32"));
+            reserved.add(DemandChecks.block(
+                    "reserve", addressOrPrefix.contains("/") ? addressOrPrefix : addressOrPrefix + "/32"));
             return this;
-        }
-
-        private static Block block(String field, String text) {
-            Prefix prefix = Addresses.ipv4Prefix(field, text);
-            if (prefix.length() > 32) {
-                throw error(field, text, "has a length outside 0..32; use 0 to 32", PREFIX_RFC);
-            }
-            long mask = prefix.length() == 0 ? 0 : -1L << (32 - prefix.length());
-            Block block = new Block((int) (prefix.high() & mask), prefix.length());
-            if (block.first() != prefix.high()) {
-                throw error(field, text, "has bits set beyond its length; use " + block, PREFIX_RFC);
-            }
-            return block;
         }
 
         /**
@@ -380,24 +361,11 @@ public final class Demand {
             List<PortRange> read = new ArrayList<>();
             if (!ranges.equals("none")) {
                 for (String each : ranges.split(",", -1)) {
-                    read.add(range(each));
+                    read.add(DemandChecks.range(each));
                 }
             }
             excluded = List.copyOf(read);
             return this;
-        }
-
-        private static PortRange range(String text) {
-            Matcher matcher = RANGE.matcher(text);
-            if (matcher.matches()) {
-                int first = Integer.parseInt(matcher.group(1));
-                int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-                if (first <= last && last < ALL_PORTS) {
-                    return new PortRange(first, last);
-                }
-            }
-            throw error(
-                    "excludePorts", text, "is no range of ports 0..65535; use the form 0-1023,5060 or none", PORTS_RFC);
         }
 
         /**
@@ -467,10 +435,23 @@ public final class Demand {
          * @throws MapConfigurationException with the first part that is missing or out of range, or if two blocks overlap
          */
         public Demand build() {
-            IPv6Address block = ipv6Block();
+            IPv6Address block = DemandChecks.ipv6Block(ipv6);
             int length = Objects.requireNonNull(block.getNetworkPrefixLength());
-            checkNumbers(length);
-            checkBlocks();
+            DemandChecks.number(
+                    "subscribers", subscribers, 1, MAX_SUBSCRIBERS, "use the number of CEs", DemandChecks.SIZE_RFC);
+            DemandChecks.number(
+                    "ports", ports, 1, ALL_PORTS, "use the ports of one subscriber", DemandChecks.PORTS_RFC);
+            DemandChecks.number(
+                    "linkMtu", linkMtu, MIN_MTU, MAX_MTU, "use the MTU of the access network", "RFC 8200 section 5");
+            DemandChecks.number("alternatives", alternatives, 1, MAX_ALTERNATIVES, "use 5", DemandChecks.SIZE_RFC);
+            if (!isLengthFree) {
+                DemandChecks.delegate(delegated, length);
+            }
+            DemandChecks.blocks(blocks);
+            DemandChecks.reserved(reserved, blocks);
+            if (borderRelay != null) {
+                DemandChecks.borderRelay(borderRelay, block, length);
+            }
             int highest = excluded.stream().mapToInt(PortRange::last).max().orElse(Goal.NO_PORT);
             Goal goal = new Goal(
                     blocks,
@@ -482,92 +463,6 @@ public final class Demand {
                     highest,
                     format.defaultPsidOffset());
             return new Demand(this, goal, block);
-        }
-
-        private IPv6Address ipv6Block() {
-            if (ipv6 == null) {
-                throw error("ipv6", Finding.MISSING, "is missing; use a prefix such as 2001:db8::/40", PREFIX_RFC);
-            }
-            IPv6Address prefix = Addresses.parseIpv6Prefix("ipv6", ipv6);
-            int length = Objects.requireNonNull(prefix.getNetworkPrefixLength());
-            if (length > Goal.MAX_LENGTH) {
-                throw error("ipv6", ipv6, "is longer than 64 bits; use a shorter prefix", SIZE_RFC);
-            }
-            long[] bits = Addresses.bits(prefix);
-            if (!Unicast.isUsable(new Prefix(bits[0], bits[1], length))) {
-                throw error("ipv6", ipv6, "is not unicast address space; use a prefix of the network", PREFIX_RFC);
-            }
-            long network = bits[0] & Bits.ipv6MaskHigh(length);
-            if (network != bits[0] || bits[1] != 0) {
-                throw error(
-                        "ipv6",
-                        ipv6,
-                        "has bits set beyond its length; use " + Addresses.toText(network, 0) + "/" + length,
-                        PREFIX_RFC);
-            }
-            return prefix;
-        }
-
-        private void checkNumbers(int ipv6Length) {
-            check("subscribers", subscribers, 1, MAX_SUBSCRIBERS, "use the number of CEs", SIZE_RFC);
-            check("ports", ports, 1, ALL_PORTS, "use the ports of one subscriber", PORTS_RFC);
-            check("linkMtu", linkMtu, MIN_MTU, MAX_MTU, "use the MTU of the access network", "RFC 8200 section 5");
-            check("alternatives", alternatives, 1, MAX_ALTERNATIVES, "use 5", SIZE_RFC);
-            if (!isLengthFree && delegated < ipv6Length) {
-                throw error(
-                        "delegate",
-                        Integer.toString(delegated),
-                        "is shorter than the IPv6 block; use " + ipv6Length + " to " + Goal.MAX_LENGTH,
-                        SIZE_RFC);
-            }
-            if (!isLengthFree && delegated > Goal.MAX_LENGTH) {
-                throw error(
-                        "delegate",
-                        Integer.toString(delegated),
-                        "is longer than 64, so that no LAN has a /64; use " + ipv6Length + " to " + Goal.MAX_LENGTH,
-                        SIZE_RFC);
-            }
-        }
-
-        private static void check(String field, long value, long min, long max, String remedy, String rfc) {
-            if (value < min || value > max) {
-                throw error(field, Long.toString(value), "is outside " + min + ".." + max + "; " + remedy, rfc);
-            }
-        }
-
-        private void checkBlocks() {
-            if (blocks.isEmpty()) {
-                throw error("ipv4", Finding.MISSING, "is missing; use a prefix such as 192.0.2.0/24", PREFIX_RFC);
-            }
-            if (blocks.size() > MAX_BLOCKS) {
-                throw tooMany("ipv4", blocks.size());
-            }
-            if (reserved.size() > MAX_BLOCKS) {
-                throw tooMany("reserve", reserved.size());
-            }
-            List<Block> sorted = new ArrayList<>(blocks);
-            sorted.sort(Blocks.ORDER);
-            for (int i = 1; i < sorted.size(); i++) {
-                if (sorted.get(i - 1).overlaps(sorted.get(i))) {
-                    throw error(
-                            "ipv4",
-                            sorted.get(i).toString(),
-                            "overlaps " + sorted.get(i - 1) + "; remove one of them",
-                            SIZE_RFC);
-                }
-            }
-        }
-
-        private static MapConfigurationException tooMany(String field, int count) {
-            return error(
-                    field,
-                    String.format(Locale.ROOT, "%d prefixes", count),
-                    "exceeds the maximum of " + MAX_BLOCKS + "; use fewer",
-                    SIZE_RFC);
-        }
-
-        private static MapConfigurationException error(String field, String value, String message, String rfc) {
-            return MapConfigurationException.syntax(field, value, message, rfc);
         }
 
         /** Returns the parts that were set. */

@@ -7,6 +7,7 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.provision.RuleFormat;
@@ -19,21 +20,23 @@ import java.util.Map;
 /**
  * Findings about the rules of a plan: those of {@code mape lint}, notes on ports, and what a system cannot express.
  *
- * <p>Immutable.
- *
- * @param list the first finding of each kind, with the number of others
- * @param hasError whether the rules have an error
+ * <p>Static methods only.
  */
-record PlanFindings(List<Finding> list, boolean hasError) {
+final class PlanFindings {
+    /** An address for documentation (RFC 9637). */
+    private static final IPv6Address ANY_RELAY = new IPv6Address(0x3fff_0000_0000_0000L, 1);
+
     private static final String PORTS_RFC = "RFC 7597 section 5.1";
 
-    static PlanFindings of(ConfiguredDomain domain, Demand demand) {
+    private PlanFindings() {}
+
+    /** Returns the first finding of each kind, with the number of others. */
+    static List<Finding> of(ConfiguredDomain domain, Demand demand) {
         List<Finding> all = new ArrayList<>();
         for (Finding each : ConfiguredDomain.validateForRelay(List.of(domain))) {
             // as in lint: rules can be checked without the address of a border relay
             all.add(each.id() == FindingId.V49 ? each.withSeverity(Severity.INFO) : each);
         }
-        boolean hasError = all.stream().anyMatch(Finding::isError);
         PortParameters ports = domain.domain().rules().rules().get(0).portParameters();
         if (ports.isShared() && ports.psidOffset() == 0) {
             all.add(new Finding(
@@ -44,8 +47,17 @@ record PlanFindings(List<Finding> list, boolean hasError) {
                     "gives each CE one contiguous range of ports, which is easy to guess; use an offset of 1 to 6",
                     "RFC 7597 section 11"));
         }
-        demand.targets().forEach(each -> target(each, domain, all));
-        return new PlanFindings(first(all), hasError);
+        ConfiguredDomain complete = withRelay(domain);
+        demand.targets().forEach(each -> target(each, complete, all));
+        return first(all);
+    }
+
+    /** Returns the domain with any border relay if it has none, so that writers check everything else. */
+    private static ConfiguredDomain withRelay(ConfiguredDomain domain) {
+        MapDomain rules = domain.domain();
+        return rules.borderRelays().isEmpty()
+                ? new ConfiguredDomain(MapDomain.of(rules.name(), rules.rules(), List.of(ANY_RELAY)), domain.options())
+                : domain;
     }
 
     private static void target(Demand.Target target, ConfiguredDomain domain, List<Finding> all) {

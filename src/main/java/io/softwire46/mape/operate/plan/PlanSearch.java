@@ -4,7 +4,6 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
@@ -21,7 +20,6 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The search of {@link Plan}: builds and checks the rules of the candidates that are left.
@@ -73,41 +71,32 @@ final class PlanSearch {
         }
     }
 
-    /** Returns the first plans; a candidate whose rules have an error, such as the BR address of a CE, is none. */
+    /** Returns the first plans. */
     private static List<Plan> plans(Demand demand, Goal goal, List<Candidate> front, int limit) {
         List<Plan> plans = new ArrayList<>();
-        for (int i = 0; i < front.size() && plans.size() < limit; i++) {
+        for (int i = 0; i < Math.min(limit, front.size()); i++) {
             Candidate candidate = front.get(i);
-            int rank = plans.size() + 1;
-            ConfiguredDomain domain = domain(demand, goal, candidate, rank);
-            PlanFindings findings = domain == null ? null : PlanFindings.of(domain, demand);
-            if (domain != null && findings != null && !findings.hasError()) {
-                plans.add(new Plan(
-                        rank,
-                        domain,
-                        candidate.capacity(),
-                        candidate.capacity() - goal.required(),
-                        candidate.wastedPorts(),
-                        around(domain.domain().rules().rules()),
-                        Drawback.of(goal, front, i),
-                        findings.list()));
-            }
+            ConfiguredDomain domain = domain(demand, goal, candidate, i + 1);
+            plans.add(new Plan(
+                    i + 1,
+                    domain,
+                    candidate.capacity(),
+                    candidate.capacity() - goal.required(),
+                    candidate.wastedPorts(),
+                    around(domain.domain().rules().rules()),
+                    Drawback.of(goal, front, i),
+                    PlanFindings.of(domain, demand)));
         }
         return plans;
     }
 
-    /** Returns the rules; null if one has an error, as in address space that is not unicast. */
-    private static @Nullable ConfiguredDomain domain(Demand demand, Goal goal, Candidate candidate, int rank) {
-        try {
-            return new ConfiguredDomain(
-                    MapDomain.of(
-                            "plan-" + rank,
-                            RuleSet.of(rules(demand, goal, candidate)),
-                            demand.borderRelay().map(List::of).orElse(List.of())),
-                    ForwardingOptions.defaults().with(ForwardingOption.MTU_V6, demand.linkMtu()));
-        } catch (MapConfigurationException e) {
-            return null;
-        }
+    private static ConfiguredDomain domain(Demand demand, Goal goal, Candidate candidate, int rank) {
+        return new ConfiguredDomain(
+                MapDomain.of(
+                        "plan-" + rank,
+                        RuleSet.of(rules(demand, goal, candidate)),
+                        demand.borderRelay().map(List::of).orElse(List.of())),
+                ForwardingOptions.defaults().with(ForwardingOption.MTU_V6, demand.linkMtu()));
     }
 
     private static List<MapRule> rules(Demand demand, Goal goal, Candidate candidate) {

@@ -16,6 +16,10 @@ public final class Blocks {
     public static final Comparator<Block> ORDER =
             Comparator.comparingLong(Block::first).thenComparingInt(Block::length);
 
+    /** "This network", loopback, multicast and reserved addresses (RFC 6890 section 2.2.2, RFC 5771 section 3). */
+    public static final List<Block> NOT_UNICAST =
+            List.of(new Block(0, 8), new Block(127 << 24, 8), new Block(0b111 << 29, 3));
+
     private Blocks() {}
 
     /** Returns the prefixes that are in no other one of the list. */

@@ -1,6 +1,5 @@
 package io.softwire46.mape.operate.plan.internal;
 
-import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,15 +23,20 @@ public record Candidate(
     static final Comparator<Candidate> ORDER = Comparator.comparingInt(Candidate::ruleCount)
             .thenComparing(each -> !each.isDefaultOffset)
             .thenComparing(Comparator.comparingInt(Candidate::ports).reversed())
-            .thenComparing(Candidate::ipv6Space)
+            .thenComparingInt(Candidate::ipv6Exponent)
             .thenComparing(Comparator.comparingLong(Candidate::capacity).reversed());
 
     /** A candidate that is better than another in any respect, and worse in none, precedes it. */
     static final Comparator<Candidate> BEST_FIRST = Comparator.comparingInt(Candidate::ruleCount)
             .thenComparing(Comparator.comparingInt(Candidate::ports).reversed())
             .thenComparing(Comparator.comparingLong(Candidate::capacity).reversed())
-            .thenComparing(Candidate::ipv6Space)
+            .thenComparingInt(Candidate::ipv6Exponent)
             .thenComparingLong(Candidate::wastedPorts);
+
+    /** Returns the same rules for End-user prefixes of another length. */
+    Candidate withDelegated(int length) {
+        return new Candidate(blocks, addresses, psidLength, psidOffset, length, isDefaultOffset);
+    }
 
     /** Returns the number of rules. */
     public int ruleCount() {
@@ -60,14 +64,14 @@ public record Candidate(
         return addresses * firstPort();
     }
 
-    /** Returns the number of IPv6 addresses in the Rule IPv6 prefixes. */
-    public BigInteger ipv6Space() {
-        return BigInteger.valueOf(capacity()).shiftLeft(128 - delegated);
+    /** Returns e, where the Rule IPv6 prefixes have {@code addresses} times 2^e IPv6 addresses. */
+    private int ipv6Exponent() {
+        return psidLength + 128 - delegated;
     }
 
-    /** Returns whether this is better than another in a respect that the front compares, and worse in none. */
+    /** Returns whether this is better than another of the same addresses in a respect that the front compares, and worse in none. */
     boolean dominates(Candidate other) {
-        int space = ipv6Space().compareTo(other.ipv6Space());
+        int space = Integer.compare(ipv6Exponent(), other.ipv6Exponent());
         return ruleCount() <= other.ruleCount()
                 && ports() >= other.ports()
                 && capacity() >= other.capacity()

@@ -21,7 +21,7 @@ public final class Drawback {
     public static String of(Goal goal, List<Candidate> front, int index) {
         Candidate each = front.get(index);
         Candidate first = front.get(0);
-        if (goal.delegated() == Goal.ANY_LENGTH && each.delegated() == Goal.MAX_LENGTH) {
+        if (index == 0 && goal.delegated() == Goal.ANY_LENGTH && each.delegated() == Goal.MAX_LENGTH) {
             return "each subscriber has one /64, so only one IPv6 LAN; give the length of a shorter prefix to delegate";
         }
         if (each.psidLength() > 0 && each.psidOffset() + each.psidLength() == 16 && each.psidOffset() > 0) {
@@ -40,6 +40,9 @@ public final class Drawback {
             return number(each.ruleCount()) + " rules instead of " + number(first.ruleCount()) + " of plan 1";
         }
         long spare = each.capacity() - goal.required();
+        if (spare == 0) {
+            return "no spare places";
+        }
         if (spare < goal.required() / LITTLE) {
             return String.format(
                     Locale.ROOT, "%,d spare places, %.1f %% of the demand", spare, 100.0 * spare / goal.required());

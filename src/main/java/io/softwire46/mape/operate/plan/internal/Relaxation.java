@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -118,47 +119,67 @@ public record Relaxation(String dimension, String change, Goal goal) {
         return true;
     }
 
-    /** Returns a prefix that overlaps no block and no reserved one, after the last of them if possible; null if none is free. */
+    /** Returns a unicast prefix that overlaps no block and no reserved one, after the last of them if possible; null if none is free. */
     private static @Nullable Block free(Goal goal, int length) {
         List<Block> taken = new ArrayList<>(goal.blocks());
         taken.addAll(goal.reserved());
+        long end = taken.stream().mapToLong(Block::last).max().orElseThrow() + 1;
+        taken.addAll(Blocks.NOT_UNICAST);
         List<Block> sorted = Blocks.outermost(taken);
-        long size = 1L << (32 - length);
-        long start = sorted.isEmpty()
-                ? 0
-                : sorted.stream().mapToLong(Block::last).max().orElseThrow() + 1;
-        long after = (start + size - 1) / size * size;
-        if (after + size <= 1L << 32) {
-            return new Block((int) after, length);
-        }
-        long candidate = 0;
-        for (Block each : sorted) {
-            long aligned = (candidate + size - 1) / size * size;
-            if (aligned + size <= each.first()) {
-                return new Block((int) aligned, length);
-            }
-            candidate = Math.max(candidate, each.last() + 1);
-        }
-        return null;
+        Block after = free(sorted, length, end);
+        return after == null ? free(sorted, length, 0) : after;
     }
 
-    /** Capacity depends on the number of addresses alone, so the fewest prefixes are those that take the most addresses. */
+    /** Returns the first prefix from an address on that overlaps none of some sorted ones; null if none is free. */
+    private static @Nullable Block free(List<Block> sorted, int length, long from) {
+        long size = 1L << (32 - length);
+        long start = roundUp(from, size);
+        for (Block each : sorted) {
+            if (start + size <= each.first()) {
+                break;
+            }
+            start = roundUp(Math.max(start, each.last() + 1), size);
+        }
+        return start + size <= 1L << 32 ? new Block((int) start, length) : null;
+    }
+
+    private static long roundUp(long address, long size) {
+        return (address + size - 1) / size * size;
+    }
+
+    /**
+     * Finds the fewest prefixes, as capacity depends on the number of addresses alone: first those that take the most addresses, then
+     * smaller ones, since too many addresses take more than the IPv6 block.
+     */
     private static void reserved(Goal goal, List<Relaxation> found) {
         List<Block> largestFirst = new ArrayList<>(Blocks.outermost(goal.reserved()));
         largestFirst.removeIf(each -> taken(goal, each) == 0);
         largestFirst.sort(
                 Comparator.comparingLong((Block each) -> -taken(goal, each)).thenComparingLong(Block::first));
+        long[] addresses = new long[largestFirst.size() + 1]; // of all before an index, and of the blocks
+        addresses[0] = Search.addresses(goal);
+        for (int i = 0; i < largestFirst.size(); i++) {
+            addresses[i + 1] = addresses[i] + taken(goal, largestFirst.get(i));
+        }
+        LongPredicate isFeasible = Search.feasibleAddresses(goal);
         for (int count = 1; count <= largestFirst.size(); count++) {
-            Goal relaxed = goal.withReserved(largestFirst.subList(count, largestFirst.size()));
-            if (Search.isFeasible(relaxed)) {
-                String names = largestFirst.subList(0, Math.min(NAMED, count)).stream()
-                        .map(Block::toString)
-                        .collect(Collectors.joining(", "));
-                String others = count > NAMED ? " and " + (count - NAMED) + " more" : "";
-                found.add(new Relaxation("reserve", "do not reserve " + names + others, relaxed));
-                return;
+            for (int first = 0; first + count <= largestFirst.size(); first++) {
+                if (isFeasible.test(addresses[0] + addresses[first + count] - addresses[first])) {
+                    found.add(release(goal, largestFirst, first, count));
+                    return;
+                }
             }
         }
+    }
+
+    private static Relaxation release(Goal goal, List<Block> reserved, int first, int count) {
+        String names = reserved.subList(first, first + Math.min(NAMED, count)).stream()
+                .map(Block::toString)
+                .collect(Collectors.joining(", "));
+        String others = count > NAMED ? " and " + (count - NAMED) + " more" : "";
+        List<Block> kept = new ArrayList<>(reserved);
+        kept.subList(first, first + count).clear();
+        return new Relaxation("reserve", "do not reserve " + names + others, goal.withReserved(kept));
     }
 
     /** Returns the number of addresses of the blocks that a reserved prefix takes. */
