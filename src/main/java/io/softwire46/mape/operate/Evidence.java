@@ -19,7 +19,7 @@ import java.util.Map;
  * Evidence evidence = Evidence.builder()
  *         .seen(0x20010db8_00ce029cL, 0x0000435b_cd02009cL, 0x435bcd02, 6600)
  *         .build();
- * Diagnosis.of(evidence, Limits.DEFAULT).families().forEach(System.out::println);
+ * Diagnosis.of(evidence, Diagnosis.Limits.DEFAULT).families().forEach(System.out::println);
  * }</pre>
  *
  * <p>Immutable.
@@ -49,7 +49,7 @@ public final class Evidence {
 
     /** {@return a builder with the default limits} */
     public static Builder builder() {
-        return builder(Limits.DEFAULT);
+        return builder(Diagnosis.Limits.DEFAULT);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Evidence {
      * @param limits bounds and seed of the sample
      * @return a builder without observations
      */
-    public static Builder builder(Limits limits) {
+    public static Builder builder(Diagnosis.Limits limits) {
         return new Builder(limits);
     }
 
@@ -114,7 +114,7 @@ public final class Evidence {
         private final List<TunnelEnds.Address> relays = new ArrayList<>();
         private int packets;
 
-        private Builder(Limits limits) {
+        private Builder(Diagnosis.Limits limits) {
             seen = new TripleSet(limits.maxTriples(), limits.seed());
             ends = new TunnelEnds(seen);
             reader = new TunnelReader(ends);

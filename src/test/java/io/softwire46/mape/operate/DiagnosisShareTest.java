@@ -45,7 +45,7 @@ class DiagnosisShareTest {
     }
 
     private static Diagnosis diagnose(List<Seen> seen) {
-        return Diagnosis.of(DrawnNetwork.evidence(seen), Limits.DEFAULT);
+        return Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
     }
 
     @ParameterizedTest

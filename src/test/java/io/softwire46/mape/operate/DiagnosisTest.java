@@ -24,11 +24,11 @@ class DiagnosisTest {
     private static final int ARTICLE_IPV4 = 0x435bcd02; // 67.91.205.2
 
     private static Diagnosis diagnose(Evidence.Builder builder) {
-        return Diagnosis.of(builder.build(), Limits.DEFAULT);
+        return Diagnosis.of(builder.build(), Diagnosis.Limits.DEFAULT);
     }
 
     private static Diagnosis diagnose(List<Seen> seen) {
-        return Diagnosis.of(DrawnNetwork.evidence(seen), Limits.DEFAULT);
+        return Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
     }
 
     /** The lengths of {@code vectors/reference-article.json}: Rule IPv6 prefixes of 48 to 56 bits, offset 4. */
@@ -143,7 +143,7 @@ class DiagnosisTest {
         }
         Diagnosis diagnosis = diagnose(builder);
         assertTrue(diagnosis.families().isEmpty(), diagnosis.toText(5));
-        Exclusion exclusion = diagnosis.exclusion();
+        Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         assertNotNull(exclusion);
         assertEquals("psidOffset", exclusion.parameter());
         assertTrue(exclusion.observations().stream().anyMatch(each -> each.endsWith("port 1240")));
@@ -156,7 +156,7 @@ class DiagnosisTest {
                 .seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 0x04d0)
                 .seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 0x09a0));
         assertTrue(diagnosis.families().isEmpty(), diagnosis.toText(5));
-        Exclusion exclusion = diagnosis.exclusion();
+        Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         assertNotNull(exclusion);
         assertEquals("psidOffset", exclusion.parameter());
         assertEquals(2, exclusion.observations().size());

@@ -30,7 +30,7 @@ class DiagnosisWorldsTest {
             if (network.kinds() < 0 && seen.stream().noneMatch(each -> hasHiddenBits(network, each))) {
                 continue; // no address differs from the prefix of its CE
             }
-            Diagnosis diagnosis = Diagnosis.of(DrawnNetwork.evidence(seen), Limits.DEFAULT);
+            Diagnosis diagnosis = Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
             String where = "world " + world + " " + network + " " + seen;
             boolean isLong = network.rule().ipv6().length() + network.rule().ea() > 64;
             boolean hasShort = diagnosis.families().stream().anyMatch(each -> each.endUserPrefixLength() <= 64);
@@ -79,7 +79,7 @@ class DiagnosisWorldsTest {
             if (network.kinds() < 0 && !hasHidden) {
                 continue;
             }
-            Diagnosis diagnosis = Diagnosis.of(DrawnNetwork.evidence(seen), Limits.DEFAULT);
+            Diagnosis diagnosis = Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
             Set<NaiveMap.Rule> found = new HashSet<>();
             diagnosis.families().stream()
                     .filter(each -> each.round() == 0)

@@ -84,7 +84,7 @@ class TunnelEvidenceTest {
     }
 
     private static Diagnosis diagnose(Evidence.Builder builder) {
-        return Diagnosis.of(builder.build(), Limits.DEFAULT);
+        return Diagnosis.of(builder.build(), Diagnosis.Limits.DEFAULT);
     }
 
     private void assertFound(Diagnosis diagnosis) {
@@ -255,7 +255,7 @@ class TunnelEvidenceTest {
     @Test
     void aSampleOfManyObservationsFindsTheRule() {
         DrawnNetwork large = DrawnNetwork.of(random, 31, 15, 25, 4, true);
-        Evidence.Builder builder = Evidence.builder(new Limits(1_000, 16, 5));
+        Evidence.Builder builder = Evidence.builder(new Diagnosis.Limits(1_000, 16, 5));
         for (int i = 0; i < 20_000; i++) {
             add(builder, up(large.seen(random, large.ce(random), true)));
         }

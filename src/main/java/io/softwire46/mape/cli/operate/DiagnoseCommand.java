@@ -15,7 +15,6 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.operate.Diagnosis;
 import io.softwire46.mape.operate.Evidence;
-import io.softwire46.mape.operate.Limits;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -125,7 +124,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkUsage();
-        Limits limits = Limits.DEFAULT.withSeed(seed);
+        Diagnosis.Limits limits = Diagnosis.Limits.DEFAULT.withSeed(seed);
         Evidence.Builder builder = Evidence.builder(limits);
         for (Path each : catalogues) {
             addRules(each, builder);
