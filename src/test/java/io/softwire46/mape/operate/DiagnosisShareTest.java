@@ -48,17 +48,24 @@ class DiagnosisShareTest {
         return Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
     }
 
+    /** A few CEs of a short PSID may all have the PSID 0: then rules without a PSID derive the same addresses. */
     @ParameterizedTest
     @EnumSource
-    void threeCesWithFivePortsLeaveOneFamily(Lengths lengths) {
+    void threeCesWithFivePortsLeaveOneFamilyUnlessOthersDeriveTheSame(Lengths lengths) {
+        int several = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
             Random random = new Random(draw);
             DrawnNetwork network = lengths.draw(random);
-            Diagnosis diagnosis = diagnose(network.draw(random, 3, 5));
+            List<Seen> seen = network.draw(random, 3, 5);
+            Diagnosis diagnosis = diagnose(seen);
             String where = "draw " + draw + "\n" + diagnosis.toText(10);
-            assertEquals(1, diagnosis.families().size(), where);
-            assertTrue(network.isIn(diagnosis.families().get(0)), where);
+            assertTrue(diagnosis.families().stream().anyMatch(network::isIn), where);
+            if (!diagnosis.isUnique()) {
+                several++;
+                assertTrue(NaiveDiagnosis.rules(seen).stream().anyMatch(each -> !network.isAlike(each)), where);
+            }
         }
+        assertTrue(several <= 0.01 * DRAWS, several + " of " + DRAWS);
     }
 
     @ParameterizedTest
@@ -111,7 +118,9 @@ class DiagnosisShareTest {
             while (forged.size() < seen.size() / 20) {
                 Seen one = seen.get(random.nextInt(seen.size()));
                 String ipv4 = random.nextBoolean() ? one.ipv4() : DrawnNetwork.bits(random, 32);
-                Seen other = new Seen(one.ce(), ipv4, random.nextInt(0x10000));
+                // The source of a packet may be that of a CE, or any host.
+                String ce = random.nextInt(3) == 0 ? DrawnNetwork.bits(random, 128) : one.ce();
+                Seen other = new Seen(ce, ipv4, random.nextInt(0x10000));
                 if (!DrawnNetwork.derives(network.rule(), other)) {
                     forged.add(other);
                 }
