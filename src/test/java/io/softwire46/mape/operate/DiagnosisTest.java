@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.operate.DrawnNetwork.Seen;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -132,6 +133,40 @@ class DiagnosisTest {
                 diagnosis.oneToOne());
         assertNull(diagnosis.exclusion());
         assertTrue(diagnosis.outliers().isEmpty());
+    }
+
+    /**
+     * CEs of the 1:1 mode with prefixes and addresses drawn at random: one EA bit of a half of them is right by chance, and
+     * each port fits the PSID.
+     */
+    @Test
+    void aNetworkOfOneToOneCesHasNoFamily() {
+        for (int ces : new int[] {2, 10, 500}) {
+            Random random = new Random(ces);
+            Set<List<Object>> expected = new HashSet<>();
+            List<Seen> seen = new ArrayList<>();
+            for (int i = 0; i < ces; i++) {
+                String ipv4 = "110000000000" + DrawnNetwork.bits(random, 20);
+                String psid = DrawnNetwork.bits(random, 4);
+                String ce = "0010000000000001" + DrawnNetwork.bits(random, 48) + "0".repeat(16) + ipv4 + "0".repeat(12)
+                        + psid;
+                for (int port = 0; port < 3; port++) {
+                    String a = "1" + DrawnNetwork.bits(random, 5); // RFC 7597 section 5.1: A is not 0
+                    int number = Integer.parseInt(a + psid + DrawnNetwork.bits(random, 6), 2);
+                    seen.add(new Seen(ce, ipv4, number));
+                }
+                expected.add(List.of((int) Long.parseLong(ipv4, 2), Integer.parseInt(psid, 2)));
+            }
+            Diagnosis diagnosis = diagnose(seen);
+            assertEquals(List.of(), diagnosis.families());
+            assertEquals(List.of(), diagnosis.outliers());
+            assertEquals(
+                    expected,
+                    diagnosis.oneToOne().stream()
+                            .map(each -> List.<Object>of(
+                                    Addresses.bits(Addresses.parseIpv4("ipv4", each.ipv4())), each.psid()))
+                            .collect(Collectors.toSet()));
+        }
     }
 
     /** PSID of 1232 is 0x34 with offset 6; that of 1240 is 0x36, and no other offset and length give both ports 0x34. */

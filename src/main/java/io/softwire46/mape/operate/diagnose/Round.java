@@ -34,6 +34,8 @@ final class Round {
     private static final int KEYS = InterfaceIdFormat.values().length * ENDS * EXCESSES * Ports.OFFSETS;
     /** Families of a round that are kept. */
     private static final int MAX_FAMILIES = 65_536;
+    /** Logarithm of the number of shapes that one CE admits, about. */
+    private static final int SHAPE_BITS = 10;
 
     private final Observations seen;
     private final Triples triples;
@@ -43,6 +45,8 @@ final class Round {
     private final BitSet doubtful;
     /** Number of active triples before each pair. */
     private final int[] activeBefore;
+    /** Number of CE addresses with active triples. */
+    private final int activeCes;
 
     /** Bounds by key, and the keys whose bound is not zero. */
     private int[] votes = {};
@@ -66,6 +70,16 @@ final class Round {
         for (int pair = 0; pair < triples.pairs(); pair++) {
             activeBefore[pair + 1] = activeBefore[pair] + activeOf(pair);
         }
+        activeCes = countActiveCes();
+    }
+
+    private int countActiveCes() {
+        int count = 0;
+        for (int pair = 0, end; pair < triples.pairs(); pair = end) {
+            end = triples.endOf(pair, 128);
+            count += activeBefore[end] > activeBefore[pair] ? 1 : 0;
+        }
+        return count;
     }
 
     private int activeOf(int pair) {
@@ -170,13 +184,20 @@ final class Round {
         }
     }
 
-    /** Returns whether some rule with an End-user prefix of up to 64 bits explains all active triples of a pair. */
-    boolean isExplained(int pair) {
+    /**
+     * Returns whether some rule with an End-user prefix of up to 64 bits explains all active triples of a pair.
+     *
+     * @param allowsAccidents whether a rule counts that fits by accident
+     */
+    boolean isExplained(int pair, boolean allowsAccidents) {
         int all = activeBefore[pair + 1] - activeBefore[pair];
+        double needed = allowsAccidents ? 0 : SHAPE_BITS + choices(activeCes, 1);
         boolean[] result = {false};
         forEachShape(pair, 1, 64, shape -> {
-            weigh(shape, pair);
-            result[0] |= Arrays.stream(weights).anyMatch(weight -> weight == all);
+            if (shape.end() - lowest(shape, pair) > needed) {
+                weigh(shape, pair);
+                result[0] |= Arrays.stream(weights).anyMatch(weight -> weight == all);
+            }
         });
         return result[0];
     }
@@ -378,12 +399,35 @@ final class Round {
         return triples.commonIpv4(pair, other) >= n - shape.shift();
     }
 
+    private boolean explainsAll(Fit fit) {
+        return isFirst && fit.supports() == triples.size();
+    }
+
     /**
-     * Returns whether a family explains more than contradicts it. In the prefix of an earlier family a few triples are
+     * Returns whether a family of some of the CEs is more than an accident: of N CEs without EA bits, the EA bits of some rule
+     * match the IPv4 addresses of c. Ports do not count, because they fit the PSID of a CE in 1:1 mode too.
+     */
+    private boolean isNoAccident(Fit fit) {
+        int count = ces(fit);
+        return (double) fit.eaLength(fit.widest()) * count - choices(activeCes, count) > SHAPE_BITS;
+    }
+
+    /** Returns an upper bound of the logarithm of the number of ways to choose some of n. */
+    private static double choices(int n, int chosen) {
+        double share = (double) chosen / n;
+        return share >= 1 ? 0 : -n * (share * log2(share) + (1 - share) * log2(1 - share));
+    }
+
+    private static double log2(double number) {
+        return Math.log(number) / Math.log(2);
+    }
+
+    /**
+     * Returns whether a family explains more than contradicts it, and not by accident. In the prefix of an earlier family a few triples are
      * rather forged or wrong than a rule of their own.
      */
     private boolean isAccepted(Fit fit) {
-        if (fit.supports() + fit.listed() <= fit.contradicts()) {
+        if (fit.supports() + fit.listed() <= fit.contradicts() || !(explainsAll(fit) || isNoAccident(fit))) {
             return false;
         }
         if (doubtful.isEmpty()) {
