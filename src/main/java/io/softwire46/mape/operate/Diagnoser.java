@@ -67,6 +67,13 @@ final class Diagnoser {
             notes.add("almost all rules explain this evidence: the search ended early, and families may be missing");
         }
         addPortNotes(seen, search, notes);
+        seen.unusedDelegated()
+                .forEach(each -> notes.add("no CE was seen in the delegated prefix "
+                        + AddressText.canonical(each.high(), each.low())
+                        + "/" + each.length() + ": it has no effect"));
+        if (!seen.known().isEmpty() && families.stream().allMatch(each -> each.rules().isEmpty())) {
+            notes.add("no rule of the catalogue explains the evidence");
+        }
         if (evidence.isSampled()) {
             notes.add("there are more than the maximum number of observations: a sample was searched");
         }

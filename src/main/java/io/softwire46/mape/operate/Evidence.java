@@ -263,6 +263,9 @@ public final class Evidence {
             if (reader.hasFragments()) {
                 notes.add("later fragments have no ports: first fragments count, later ones are skipped");
             }
+            if (reader.hasUnusableErrors()) {
+                notes.add("ICMP errors that quote no first fragment with ports are skipped: capture other packets");
+            }
             if (reader.hasTruncated()) {
                 notes.add("truncated packets are skipped: capture at least 128 octets of each packet");
             }

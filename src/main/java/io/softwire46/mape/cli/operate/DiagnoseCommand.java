@@ -10,7 +10,6 @@ import io.softwire46.mape.cli.text.Progress;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
-import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.operate.Diagnosis;
@@ -134,7 +133,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             builder.borderRelay(bits[0], bits[1]);
         }
         prefixes.forEach(each -> ObservationText.prefix(builder, "--prefix", each));
-        seen.forEach(each -> addSeen(builder, each));
+        seen.forEach(each -> ObservationText.seen(builder, each));
         samePorts.forEach(each -> ObservationText.samePorts(builder, each));
         seenFiles.forEach(each -> SeenFile.read(each, builder));
         for (Path each : captures) {
@@ -169,14 +168,6 @@ public final class DiagnoseCommand implements Callable<Integer> {
                 .count();
         if (standardInputs > 1) {
             throw new ToolException("standard input is named more than once; name files instead");
-        }
-    }
-
-    private static void addSeen(Evidence.Builder builder, String text) {
-        try {
-            ObservationText.seen(builder, text);
-        } catch (MapConfigurationException e) {
-            throw new ToolException("--seen " + ObservationText.describe(e));
         }
     }
 
