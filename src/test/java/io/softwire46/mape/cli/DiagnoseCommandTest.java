@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,10 @@ class DiagnoseCommandTest {
                 .asArray()
                 .get(0)
                 .asObject();
+    }
+
+    private static List<String> names(JsonObject object) {
+        return object.fields().stream().map(JsonObject.Field::name).toList();
     }
 
     /** The example of docs/operate.md, in whose text it is. */
@@ -74,31 +79,41 @@ class DiagnoseCommandTest {
         Tool tool = Tool.run("diagnose", "--json", "--border-relay", "3001:db8:ffff::1", "--seen", ARTICLE)
                 .done();
         JsonObject all = Json.parse(tool.out()).asObject();
-        for (String each :
-                new String[] {"families", "oneToOne", "outliers", "skipped", "borderRelays", "sampled", "exclusion"}) {
-            assertTrue(all.has(each), each);
-        }
+        assertEquals(
+                List.of(
+                        "families",
+                        "oneToOne",
+                        "outliers",
+                        "skipped",
+                        "borderRelays",
+                        "sampled",
+                        "exclusion",
+                        "familyCount",
+                        "outlierCount",
+                        "notes"),
+                names(all));
         JsonObject family = first(tool);
-        for (String each : new String[] {
-            "format",
-            "psidOffset",
-            "psidLength",
-            "endUserPrefixLength",
-            "members",
-            "narrowest",
-            "widest",
-            "narrowestProbability",
-            "supports",
-            "contradicts",
-            "ces",
-            "ports",
-            "accidentalBits",
-            "rules",
-            "next",
-            "domain"
-        }) {
-            assertTrue(family.has(each), each);
-        }
+        assertEquals(
+                List.of(
+                        "format",
+                        "psidOffset",
+                        "psidLength",
+                        "endUserPrefixLength",
+                        "members",
+                        "narrowest",
+                        "widest",
+                        "narrowestProbability",
+                        "supports",
+                        "contradicts",
+                        "ces",
+                        "ports",
+                        "accidentalBits",
+                        "rules",
+                        "next",
+                        "domain",
+                        "nibbleLengths",
+                        "round"),
+                names(family));
         assertEquals(
                 "2001:db8:ce::/48",
                 family.required("widest").asObject().required("ipv6Prefix").asString());
@@ -113,6 +128,31 @@ class DiagnoseCommandTest {
                         .get(0)
                         .ipv6Prefix()
                         .toCanonicalString());
+    }
+
+    /** Values that are not known are null, not absent. */
+    @Test
+    void jsonHasAllFieldsOfPortsAlone() {
+        Tool tool = Tool.run("diagnose", "--json", "--same-ports", "192.0.2.18 1232,2256,64720");
+        JsonObject family = first(tool);
+        for (String each :
+                new String[] {"format", "endUserPrefixLength", "narrowest", "widest", "narrowestProbability", "domain"}) {
+            assertTrue(family.required(each).isNull(), each);
+        }
+        assertEquals(3, family.required("ports").asInt(0, 9));
+    }
+
+    /** PSID 0x34 of port 0x04d0 is after 6 bits, that of port 0x09a0 after 5. */
+    @Test
+    void jsonOfAnExclusionAndAnOutlier() {
+        Tool tool = Tool.run("diagnose", "--json", "--seen", "2001:db8:12:3400:0:c000:212:34 192.0.2.18 1232,2464");
+        JsonObject all = Json.parse(tool.out()).asObject();
+        JsonObject exclusion = all.required("exclusion").asObject();
+        assertEquals("psidOffset", exclusion.required("parameter").asString());
+        assertEquals(2, exclusion.required("observations").asArray().size());
+        JsonObject outlier = all.required("outliers").asArray().get(0).asObject();
+        assertTrue(outlier.required("packet").isNull());
+        assertTrue(outlier.required("text").asString().startsWith("2001:db8:12:3400:0:c000:212:34 192.0.2.18 port "));
     }
 
     @Test
