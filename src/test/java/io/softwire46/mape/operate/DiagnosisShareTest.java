@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * How much evidence suffices for the lengths of rules in use: shares of drawn networks. {@code -Ddiagnose.draws=1000} draws more.
  */
 class DiagnosisShareTest {
-    private static final int DRAWS = Integer.getInteger("diagnose.draws", 200);
+    private static final int DRAWS = Integer.getInteger("diagnose.draws", 100);
 
     /** Lengths of rules. */
     enum Lengths {
@@ -44,6 +45,11 @@ class DiagnosisShareTest {
         }
     }
 
+    /** Sequences of {@link Random} with adjacent seeds resemble each other, so the seeds are mixed. */
+    private static Random random(int draw) {
+        return new Random(new SplittableRandom(draw).nextLong());
+    }
+
     private static Diagnosis diagnose(List<Seen> seen) {
         return Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
     }
@@ -54,7 +60,7 @@ class DiagnosisShareTest {
     void threeCesWithFivePortsLeaveOneFamilyUnlessOthersDeriveTheSame(Lengths lengths) {
         int several = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            Random random = new Random(draw);
+            Random random = random(draw);
             DrawnNetwork network = lengths.draw(random);
             List<Seen> seen = network.draw(random, 3, 5);
             Diagnosis diagnosis = diagnose(seen);
@@ -73,7 +79,7 @@ class DiagnosisShareTest {
     void twoCesWithFivePortsLeaveOneFamilyInMostDraws(Lengths lengths) {
         int unique = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            Random random = new Random(draw);
+            Random random = random(draw);
             DrawnNetwork network = lengths.draw(random);
             Diagnosis diagnosis = diagnose(network.draw(random, 2, 5));
             unique += diagnosis.families().size() == 1 ? 1 : 0;
@@ -89,7 +95,7 @@ class DiagnosisShareTest {
             int right = 0;
             double printed = 0;
             for (int draw = 0; draw < DRAWS; draw++) {
-                Random random = new Random(1_000 * ces + draw);
+                Random random = random(1_000 * ces + draw);
                 DrawnNetwork network = lengths.draw(random);
                 for (Family each : diagnose(network.draw(random, ces, 5)).families()) {
                     if (network.isIn(each)) {
@@ -111,7 +117,7 @@ class DiagnosisShareTest {
     @EnumSource
     void forgedPacketsAreOutliersAndChangeNoFamily(Lengths lengths) {
         for (int draw = 0; draw < DRAWS / 4; draw++) {
-            Random random = new Random(draw);
+            Random random = random(draw);
             DrawnNetwork network = lengths.draw(random);
             List<Seen> seen = network.draw(random, 20, 5);
             Set<Seen> forged = new HashSet<>();
