@@ -7,6 +7,7 @@ import io.softwire46.mape.operate.diagnose.TripleSet;
 import io.softwire46.mape.operate.diagnose.Triples;
 import io.softwire46.mape.operate.diagnose.TunnelEnds;
 import io.softwire46.mape.operate.diagnose.TunnelReader;
+import io.softwire46.mape.operate.lookup.AddressText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -257,6 +258,10 @@ public final class Evidence {
             if (ends.isUndecided()) {
                 notes.add("no outer address is common to 90 % of the tunnel packets: name the BR with --border-relay");
             }
+            relays.stream()
+                    .filter(each -> ends.packets() > 0 && !ends.hasEnd(each))
+                    .forEach(each -> notes.add("border relay " + AddressText.canonical(each.high(), each.low())
+                            + " is an end of no tunnel packet"));
             if (reader.isOneWay()) {
                 notes.add("only one direction was captured: the other one would show more ports");
             }

@@ -257,6 +257,27 @@ class DiagnoseCommandTest {
         assertTrue(tool.err().startsWith("mape diagnose: "), tool.err());
     }
 
+    /** With offset 4, the PSID of 6600 = 0x19c8 is 0x9c, that of 9999 = 0x270f is 0x70: the observed CE keeps its family. */
+    @Test
+    void portsOfTwoSubscribersHideNoFamily() {
+        Tool alone = Tool.run("diagnose", "--json", "--seen", ARTICLE).done();
+        Tool tool = Tool.run("diagnose", "--json", "--seen", ARTICLE, "--same-ports", "67.91.205.2 6600,9999");
+        assertEquals(0, tool.status(), tool.out());
+        assertEquals(
+                first(alone).required("widest").toString(),
+                first(tool).required("widest").toString());
+        assertEquals(1, first(tool).required("contradicts").asInt(0, 9));
+        assertTrue(tool.out().contains("ports of 67.91.205.2 are of several CEs by the first family"), tool.out());
+    }
+
+    @Test
+    void aBorderRelayThatWasNotSeenIsNoted() {
+        Tool tool = Tool.run("diagnose", "--in", "vectors/walk.pcap", "--border-relay", "2001:db8::99");
+        assertTrue(tool.out().contains("note: border relay 2001:db8::99 is an end of no tunnel packet"), tool.out());
+        Tool seen = Tool.run("diagnose", "--in", "vectors/walk.pcap", "--border-relay", "3001:db8:ffff::1");
+        assertFalse(seen.out().contains("border relay 3001"), seen.out());
+    }
+
     /** Ports 0 and 65535 are ports; other ports of one CE agree in no bit with them. */
     @Test
     void theFirstAndTheLastPort() {

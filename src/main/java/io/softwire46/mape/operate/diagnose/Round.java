@@ -399,6 +399,16 @@ final class Round {
         return triples.commonIpv4(pair, other) >= n - shape.shift();
     }
 
+    private int contradictingLists(Fit fit) {
+        int k = fit.shape().psidLength();
+        int offset = Math.max(0, fit.offset());
+        return isFirst
+                ? (int) seen.lists().stream()
+                        .filter(each -> !Ports.areOfOne(each.ports(), offset, k))
+                        .count()
+                : 0;
+    }
+
     private boolean explainsAll(Fit fit) {
         return isFirst && fit.supports() == triples.size();
     }
@@ -427,7 +437,9 @@ final class Round {
      * rather forged or wrong than a rule of their own.
      */
     private boolean isAccepted(Fit fit) {
-        if (fit.supports() + fit.listed() <= fit.contradicts() || !(explainsAll(fit) || isNoAccident(fit))) {
+        // A list with ports of several CEs says nothing about the observed CEs.
+        int unlike = fit.contradicts() - contradictingLists(fit);
+        if (fit.supports() <= unlike || !(explainsAll(fit) || isNoAccident(fit))) {
             return false;
         }
         if (doubtful.isEmpty()) {
