@@ -71,7 +71,8 @@ final class Diagnoser {
                 .forEach(each -> notes.add("no CE was seen in the delegated prefix "
                         + AddressText.canonical(each.high(), each.low())
                         + "/" + each.length() + ": it has no effect"));
-        if (!seen.known().isEmpty() && families.stream().allMatch(each -> each.rules().isEmpty())) {
+        if (!seen.known().isEmpty()
+                && families.stream().allMatch(each -> each.rules().isEmpty())) {
             notes.add("no rule of the catalogue explains the evidence");
         }
         if (evidence.isSampled()) {

@@ -136,7 +136,8 @@ class DiagnoseCommandTest {
         Tool tool = Tool.run("diagnose", "--json", "--same-ports", "192.0.2.18 1232,2256,64720");
         JsonObject family = first(tool);
         for (String each :
-                new String[] {"format", "endUserPrefixLength", "narrowest", "widest", "narrowestProbability", "domain"}) {
+                new String[] {"format", "endUserPrefixLength", "narrowest", "widest", "narrowestProbability", "domain"
+                }) {
             assertTrue(family.required(each).isNull(), each);
         }
         assertEquals(3, family.required("ports").asInt(0, 9));
@@ -291,7 +292,8 @@ class DiagnoseCommandTest {
         Tool.run("diagnose", "--in", file("empty", "")).refused(2, "empty: not a capture: it is empty; give");
         Tool.run("diagnose", "--seen-file", file("empty", "")).refused(2, "no usable evidence: the input has no");
         Tool.run("diagnose", "--seen-file", file("blank", "\n\r\n")).refused(2, "no usable evidence");
-        Tool.run("diagnose", "--in", file("g.pcap", "\u0001garbage")).refused(2, "g.pcap: not a capture: it begins with");
+        Tool.run("diagnose", "--in", file("g.pcap", "\u0001garbage"))
+                .refused(2, "g.pcap: not a capture: it begins with");
         byte[] capture = Files.readAllBytes(Path.of("vectors/walk.pcap"));
         Path header = Files.write(directory.resolve("h.pcap"), Arrays.copyOf(capture, 24));
         Tool.run("diagnose", "--in", header).refused(2, "no usable evidence");

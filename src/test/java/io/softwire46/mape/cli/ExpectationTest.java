@@ -82,9 +82,10 @@ class ExpectationTest {
                     .filter(each -> each.optional("mapAddress").isPresent())
                     .findFirst();
             if (owner.isPresent()) {
-                Expectation seen = Expectation.parse(owner.get().required("ipv4").asString() + ":"
-                        + owner.get().required("port") + "="
-                        + owner.get().required("mapAddress").asString());
+                Expectation seen =
+                        Expectation.parse(owner.get().required("ipv4").asString() + ":"
+                                + owner.get().required("port") + "="
+                                + owner.get().required("mapAddress").asString());
                 assertEquals(
                         FittingRules.any(seen).stream()
                                 .map(ExpectationTest::lengths)
@@ -122,7 +123,9 @@ class ExpectationTest {
                     found.add(String.join(
                             " ",
                             each.format().toString(),
-                            new IPv6Address(seen.high(), seen.low(), n).toPrefixBlock().toCanonicalString(),
+                            new IPv6Address(seen.high(), seen.low(), n)
+                                    .toPrefixBlock()
+                                    .toCanonicalString(),
                             ipv4.toCanonicalString(),
                             "" + (end - n),
                             "" + (each.psidOffset() == null ? 0 : each.psidOffset())));

@@ -42,8 +42,7 @@ class DiagnosisVectorsTest {
             JsonObject owner = value.asObject();
             if (owner.optional("mapAddress").isPresent()) {
                 long[] ce = Addresses.bits(Vectors.ipv6(owner, "mapAddress"));
-                builder.seen(
-                        ce[0], ce[1], Addresses.bits(Vectors.ipv4(owner, "ipv4")), Vectors.integer(owner, "port"));
+                builder.seen(ce[0], ce[1], Addresses.bits(Vectors.ipv4(owner, "ipv4")), Vectors.integer(owner, "port"));
                 count++;
             }
         }
@@ -56,11 +55,11 @@ class DiagnosisVectorsTest {
         int r = length(rule, "ipv4Prefix");
         int o = Vectors.integer(rule, "eaLength");
         int k = Math.max(0, r + o - 32);
-        return Objects.requireNonNull(family.format()).toString().equals(vector.required("format").asString())
+        return Objects.requireNonNull(family.format())
+                        .toString()
+                        .equals(vector.required("format").asString())
                 && family.psidLength() == k
-                && (k == 0
-                        ? family.psidOffset() == null
-                        : Objects.equals(family.psidOffset(), offset(vector)))
+                && (k == 0 ? family.psidOffset() == null : Objects.equals(family.psidOffset(), offset(vector)))
                 && Objects.equals(family.endUserPrefixLength(), n + o)
                 && Objects.requireNonNull(family.narrowest()).ipv6Length() >= n
                 && Objects.requireNonNull(family.widest()).ipv6Length() <= n
@@ -87,7 +86,8 @@ class DiagnosisVectorsTest {
             JsonObject rule = vector.required("rule").asObject();
             int o = Vectors.integer(rule, "eaLength");
             Evidence.Builder builder = Evidence.builder();
-            // o = 0 is the 1:1 mode; longer End-user prefixes are searched only if no shorter one fits. A PSID that is not in
+            // o = 0 is the 1:1 mode; longer End-user prefixes are searched only if no shorter one fits. A PSID that is
+            // not in
             // the EA bits (RFC 7598 section 4.5) is searched in 1:1 mode only.
             boolean isLong = length(rule, "ipv6Prefix") + o > 64;
             boolean hasPsid = rule.optional("psid").isPresent();

@@ -127,8 +127,7 @@ record DrawnNetwork(NaiveMap.Rule rule, int kinds) {
         return other.draft03() == rule.draft03()
                 && other.isShared() == rule.isShared()
                 && (!rule.isShared() || other.offset() == rule.offset())
-                && other.ipv6().length() + other.ea()
-                        == rule.ipv6().length() + rule.ea()
+                && other.ipv6().length() + other.ea() == rule.ipv6().length() + rule.ea()
                 && other.ipv6().length() - other.ipv4().length()
                         == rule.ipv6().length() - rule.ipv4().length();
     }

@@ -338,9 +338,7 @@ class TunnelEvidenceTest {
     @Test
     void threeRulesInOneCapture() {
         List<DrawnNetwork> networks = List.of(
-                network,
-                DrawnNetwork.of(random, 31, 15, 25, 4, true),
-                DrawnNetwork.of(random, 38, 20, 18, 6, true));
+                network, DrawnNetwork.of(random, 31, 15, 25, 4, true), DrawnNetwork.of(random, 38, 20, 18, 6, true));
         Evidence.Builder builder = Evidence.builder();
         for (int i = 0; i < 3; i++) {
             for (Seen each : networks.get(i).draw(random, 8 - 2 * i, 5)) {

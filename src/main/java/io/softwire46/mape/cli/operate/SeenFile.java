@@ -53,8 +53,7 @@ final class SeenFile {
                     }
                     reader.accept(line);
                 } catch (JsonException e) {
-                    throw new ToolException(
-                            Inputs.name(file) + ":" + number + ":" + e.column() + ": " + e.problem());
+                    throw new ToolException(Inputs.name(file) + ":" + number + ":" + e.column() + ": " + e.problem());
                 } catch (ToolException e) {
                     throw new ToolException(Inputs.name(file) + ":" + number + ": " + e.getMessage());
                 } catch (MapConfigurationException e) {

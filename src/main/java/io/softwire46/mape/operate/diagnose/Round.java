@@ -34,8 +34,6 @@ final class Round {
     private static final int KEYS = InterfaceIdFormat.values().length * ENDS * EXCESSES * Ports.OFFSETS;
     /** Families of a round that are kept. */
     private static final int MAX_FAMILIES = 65_536;
-    /** Logarithm of the number of shapes that one CE admits, about. */
-    private static final int SHAPE_BITS = 10;
 
     private final Observations seen;
     private final Triples triples;
@@ -139,7 +137,9 @@ final class Round {
     }
 
     private static int key(Shape shape) {
-        return (((shape.format() == InterfaceIdFormat.RFC7597 ? 0 : 1) * ENDS + shape.end()) * EXCESSES + shape.excess() - Shape.MIN_EXCESS)
+        return (((shape.format() == InterfaceIdFormat.RFC7597 ? 0 : 1) * ENDS + shape.end()) * EXCESSES
+                        + shape.excess()
+                        - Shape.MIN_EXCESS)
                 * Ports.OFFSETS;
     }
 
@@ -191,7 +191,7 @@ final class Round {
      */
     boolean isExplained(int pair, boolean allowsAccidents) {
         int all = activeBefore[pair + 1] - activeBefore[pair];
-        double needed = allowsAccidents ? 0 : SHAPE_BITS + choices(activeCes, 1);
+        double needed = allowsAccidents ? 0 : Accidents.bits(activeCes, 1);
         boolean[] result = {false};
         forEachShape(pair, 1, 64, shape -> {
             if (shape.end() - lowest(shape, pair) > needed) {
@@ -419,17 +419,7 @@ final class Round {
      */
     private boolean isNoAccident(Fit fit) {
         int count = ces(fit);
-        return (double) fit.eaLength(fit.widest()) * count - choices(activeCes, count) > SHAPE_BITS;
-    }
-
-    /** Returns an upper bound of the logarithm of the number of ways to choose some of n. */
-    private static double choices(int n, int chosen) {
-        double share = (double) chosen / n;
-        return share >= 1 ? 0 : -n * (share * log2(share) + (1 - share) * log2(1 - share));
-    }
-
-    private static double log2(double number) {
-        return Math.log(number) / Math.log(2);
+        return (double) fit.eaLength(fit.widest()) * count > Accidents.bits(activeCes, count);
     }
 
     /**

@@ -119,11 +119,8 @@ public final class TripleSet {
             if (slots[at + ORIGIN] != 0) {
                 long addressAndPort = slots[at + ADDRESS_AND_PORT];
                 all.add(new Triples.Triple(
-                        slots[at],
-                        slots[at + LOW],
-                        (int) (addressAndPort >> 32),
-                        (int) addressAndPort,
-                        (int) (slots[at + ORIGIN] - 1)));
+                        slots[at], slots[at + LOW], (int) (addressAndPort >> 32), (int) addressAndPort, (int)
+                                (slots[at + ORIGIN] - 1)));
             }
         }
         return all;
