@@ -6,7 +6,6 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.operate.Diagnosis;
 import io.softwire46.mape.operate.Evidence;
-import io.softwire46.mape.operate.Limits;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -77,7 +76,7 @@ public class DiagnoseBenchmark {
 
     @Benchmark
     public Diagnosis search() {
-        Diagnosis diagnosis = Diagnosis.of(evidence, Limits.DEFAULT);
+        Diagnosis diagnosis = Diagnosis.of(evidence, Diagnosis.Limits.DEFAULT);
         if (diagnosis.families().isEmpty()) {
             throw new IllegalStateException("nothing was found");
         }

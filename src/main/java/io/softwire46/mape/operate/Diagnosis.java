@@ -1,20 +1,6 @@
 package io.softwire46.mape.operate;
 
 import io.softwire46.mape.map.InterfaceIdFormat;
-import io.softwire46.mape.map.internal.Bits;
-import io.softwire46.mape.operate.diagnose.Clash;
-import io.softwire46.mape.operate.diagnose.Fit;
-import io.softwire46.mape.operate.diagnose.NextSteps;
-import io.softwire46.mape.operate.diagnose.Observations;
-import io.softwire46.mape.operate.diagnose.OneToOneCes;
-import io.softwire46.mape.operate.diagnose.PortWindows;
-import io.softwire46.mape.operate.diagnose.Ports;
-import io.softwire46.mape.operate.diagnose.Search;
-import io.softwire46.mape.operate.diagnose.Shape;
-import io.softwire46.mape.operate.diagnose.Triples;
-import io.softwire46.mape.operate.lookup.AddressText;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,12 +47,93 @@ public record Diagnosis(
      */
     public record OneToOne(InterfaceIdFormat format, String ce, String ipv4, int psid) {}
 
-    /** Outliers of which each gets a reason of its own. */
-    private static final int MAX_REASONS = 100;
+    /**
+     * An observation that no reported rule explains.
+     *
+     * <p>Immutable.
+     *
+     * @param packet number of its first packet, from 1; null if it is from no capture
+     * @param text the observation, and why it is left over
+     */
+    public record Outlier(@Nullable Integer packet, String text) {}
 
-    private static final double SETS_TRIED = Math.log((double) parameterSets()) / Math.log(2);
+    /**
+     * Why no rule explains the evidence.
+     *
+     * <p>Immutable.
+     *
+     * @param parameter name of the parameter for which no value is left, such as {@code psidOffset}
+     * @param observations one observation that no rule explains, or two that no rule explains together
+     */
+    public record Exclusion(String parameter, List<String> observations) {
+        /**
+         * Copies the list.
+         *
+         * @param parameter name of the parameter for which no value is left
+         * @param observations one observation or two
+         */
+        public Exclusion {
+            observations = List.copyOf(observations);
+        }
+    }
 
-    /** Copies the lists. */
+    /**
+     * Bounds of a diagnosis.
+     *
+     * <p>Immutable.
+     *
+     * @param maxTriples distinct observations that are kept, 1 to 65,536; of more, a sample is kept
+     * @param maxRounds rules of different kinds that are searched for in the same evidence, 1 to 16
+     * @param seed determines the sample
+     */
+    public record Limits(int maxTriples, int maxRounds, long seed) {
+        /** Maximum number of observations: 65,536. */
+        public static final int MAX_TRIPLES = 65_536;
+
+        /** Maximum number of rounds: 16. */
+        public static final int MAX_ROUNDS = 16;
+
+        /** The maximum values, and seed 0. */
+        public static final Limits DEFAULT = new Limits(MAX_TRIPLES, MAX_ROUNDS, 0);
+
+        /**
+         * Checks the values.
+         *
+         * @param maxTriples distinct observations that are kept
+         * @param maxRounds rounds of the search
+         * @param seed determines the sample
+         * @throws IllegalArgumentException if one is out of range
+         */
+        public Limits {
+            if (maxTriples < 1 || maxTriples > MAX_TRIPLES || maxRounds < 1 || maxRounds > MAX_ROUNDS) {
+                throw new IllegalArgumentException(
+                        "maxTriples " + maxTriples + " or maxRounds " + maxRounds + " is out of range");
+            }
+        }
+
+        /**
+         * Returns these limits with another seed.
+         *
+         * @param value any number
+         * @return the changed limits
+         */
+        public Limits withSeed(long value) {
+            return new Limits(maxTriples, maxRounds, value);
+        }
+    }
+
+    /**
+     * Copies the lists.
+     *
+     * @param families families of rules
+     * @param oneToOne CEs without EA bits
+     * @param outliers observations that are not explained
+     * @param skipped packets without evidence
+     * @param borderRelays border relays
+     * @param sampled whether there were more observations than the limit
+     * @param exclusion why there is no family
+     * @param notes remarks
+     */
     public Diagnosis {
         families = List.copyOf(families);
         oneToOne = List.copyOf(oneToOne);
@@ -84,55 +151,7 @@ public record Diagnosis(
      * @return the diagnosis; without families if nothing fits
      */
     public static Diagnosis of(Evidence evidence, Limits limits) {
-        Observations seen = evidence.observations();
-        List<String> notes = new ArrayList<>(evidence.notes());
-        Search search = Search.of(seen, limits.maxRounds());
-        List<Family> families = new ArrayList<>();
-        List<Search.Found> found = search.found();
-        for (int from = 0, end; from < found.size(); from = end) {
-            end = from + 1;
-            while (end < found.size()
-                    && found.get(end).round() == found.get(from).round()) {
-                end++;
-            }
-            for (Search.Found each : found.subList(from, end)) {
-                families.add(family(each, found.subList(from, end), seen));
-            }
-        }
-        if (seen.triples().size() == 0) {
-            families.addAll(ofPorts(seen));
-        }
-        BitSet left = search.unexplained();
-        List<OneToOne> oneToOne = new ArrayList<>();
-        for (OneToOneCes.Ce each : search.oneToOne()) {
-            oneToOne.add(new OneToOne(
-                    each.format(),
-                    AddressText.canonical(each.high(), each.low()),
-                    AddressText.ipv4(each.ipv4()),
-                    each.psid()));
-        }
-        Exclusion exclusion = families.isEmpty() && oneToOne.isEmpty() ? exclusion(seen) : null;
-        if (search.hasLongPrefixes()) {
-            notes.add("no End-user prefix of up to 64 bits fits; longer ones were searched");
-        }
-        if (search.isCut()) {
-            notes.add("almost all rules explain this evidence: the search ended early, and families may be missing");
-        }
-        addPortNotes(seen, search, notes);
-        if (evidence.isSampled()) {
-            notes.add("there are more than the maximum number of observations: a sample was searched");
-        }
-        return new Diagnosis(
-                families,
-                oneToOne,
-                outliers(seen, left, search.contradicting()),
-                evidence.skipped(),
-                evidence.borderRelays().stream()
-                        .map(each -> AddressText.canonical(each.high(), each.low()))
-                        .toList(),
-                evidence.isSampled(),
-                exclusion,
-                notes);
+        return Diagnoser.diagnose(evidence, limits);
     }
 
     /** {@return whether exactly one family explains the evidence} */
@@ -169,129 +188,5 @@ public record Diagnosis(
      */
     public String redact(String text) {
         return DiagnosisNames.of(this, text).redact(text);
-    }
-
-    /** Returns the number of parameter sets that are tried for End-user prefixes of up to 64 bits. */
-    private static long parameterSets() {
-        long count = 0;
-        for (int r = 0; r <= 32; r++) {
-            for (int o = 1; o <= Math.min(48, 48 - r); o++) {
-                int k = Math.max(0, r + o - 32);
-                count += (64L - o) * (k == 0 ? 1 : Math.min(15, 16 - k) + 1);
-            }
-        }
-        return InterfaceIdFormat.values().length * count;
-    }
-
-    private static Family family(Search.Found found, List<Search.Found> round, Observations seen) {
-        Fit fit = found.fit();
-        Shape shape = fit.shape();
-        double bits = (double) fit.eaLength(fit.narrowest()) * found.ces()
-                + (double) shape.psidLength() * found.ports()
-                - SETS_TRIED;
-        return new Family(
-                shape.format(),
-                fit.offset() == Ports.NO_OFFSET ? null : fit.offset(),
-                shape.psidLength(),
-                shape.end(),
-                fit.members(),
-                member(fit, fit.narrowest()),
-                member(fit, fit.widest()),
-                1 - Math.scalb(1.0, 1 - found.ces()),
-                fit.supports(),
-                fit.contradicts(),
-                found.ces(),
-                found.ports(),
-                (int) Math.floor(bits),
-                seen.names(fit),
-                NextSteps.of(found, round),
-                found.round());
-    }
-
-    private static Family.Member member(Fit fit, int n) {
-        int r = fit.ipv4Length(n);
-        String ipv6 = AddressText.canonical(fit.high() & Bits.ipv6MaskHigh(n), fit.low() & Bits.ipv6MaskLow(n));
-        String ipv4 = AddressText.ipv4(fit.ipv4() & Bits.ipv4Mask(r));
-        return new Family.Member(ipv6 + "/" + n, n, ipv4 + "/" + r, r, fit.eaLength(n));
-    }
-
-    private static List<Family> ofPorts(Observations seen) {
-        int ports = seen.lists().stream().mapToInt(each -> each.ports().length).sum();
-        return (seen.lists().isEmpty() ? List.<PortWindows.Window>of() : PortWindows.of(seen.lists()))
-                .stream()
-                        .map(each -> new Family(
-                                null,
-                                each.offset(),
-                                each.length(),
-                                null,
-                                0,
-                                null,
-                                null,
-                                null,
-                                ports,
-                                0,
-                                0,
-                                ports,
-                                each.length() * (ports - seen.lists().size()),
-                                List.of(),
-                                List.of("a CE address with one of the ports"),
-                                0))
-                        .toList();
-    }
-
-    private static void addPortNotes(Observations seen, Search search, List<String> notes) {
-        for (Observations.PortList each : seen.lists()) {
-            String who = "ports of " + AddressText.ipv4(each.ipv4());
-            if (search.found().isEmpty()) {
-                if (PortWindows.of(List.of(each)).isEmpty()) {
-                    notes.add(who + " agree in no bit: they are not of one CE, or the address is not shared");
-                }
-                continue;
-            }
-            Fit best = search.found().get(0).fit();
-            if (!Ports.areOfOne(
-                    each.ports(), Math.max(0, best.offset()), best.shape().psidLength())) {
-                notes.add(who + " are of several CEs by the first family: give the ports of one CE");
-            }
-        }
-        if (seen.triples().size() == 0 && !seen.lists().isEmpty()) {
-            notes.add("ports alone show the PSID at most: a CE address with one of the ports would show the rule");
-        }
-    }
-
-    private static @Nullable Exclusion exclusion(Observations seen) {
-        Clash clash = Clash.of(seen);
-        return clash == null
-                ? null
-                : new Exclusion(
-                        clash.parameter(),
-                        clash.triples().stream()
-                                .map(each -> text(seen.triples().get(each)))
-                                .toList());
-    }
-
-    private static List<Outlier> outliers(Observations seen, BitSet left, BitSet contradicting) {
-        List<Outlier> outliers = new ArrayList<>();
-        for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
-            Triples.Triple triple = seen.triples().get(i);
-            String why;
-            if (contradicting.get(i)) {
-                why = ": contradicts a family whose Rule IPv6 prefix contains the CE address";
-            } else if (outliers.size() >= MAX_REASONS) {
-                why = ": fits no rule";
-            } else {
-                String parameter = Clash.ofOne(seen, triple);
-                why = parameter == null
-                        ? ": fits no rule together with the other observations"
-                        : ": fits no rule: no value of " + parameter + " explains it";
-            }
-            outliers.add(new Outlier(triple.origin() == 0 ? null : triple.origin(), text(triple) + why));
-        }
-        return outliers;
-    }
-
-    private static String text(Triples.Triple triple) {
-        return AddressText.canonical(triple.high(), triple.low()) + " " + AddressText.ipv4(triple.ipv4())
-                + (triple.port() == Ports.NO_PORT ? "" : " port " + triple.port());
     }
 }

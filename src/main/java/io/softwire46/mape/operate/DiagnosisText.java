@@ -30,7 +30,7 @@ final class DiagnosisText {
                     .endObject();
         }
         out.endArray().name("outliers").beginArray();
-        for (Outlier each : limited(diagnosis.outliers())) {
+        for (Diagnosis.Outlier each : limited(diagnosis.outliers())) {
             out.beginObject();
             number(out, "packet", each.packet());
             out.field("text", each.text()).endObject();
@@ -40,7 +40,7 @@ final class DiagnosisText {
         out.endObject().name("borderRelays").beginArray();
         diagnosis.borderRelays().forEach(out::value);
         out.endArray().field("sampled", diagnosis.sampled()).name("exclusion");
-        Exclusion exclusion = diagnosis.exclusion();
+        Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         if (exclusion == null) {
             out.nullValue();
         } else {
@@ -60,7 +60,7 @@ final class DiagnosisText {
         return text.toString();
     }
 
-    private static List<Outlier> limited(List<Outlier> outliers) {
+    private static List<Diagnosis.Outlier> limited(List<Diagnosis.Outlier> outliers) {
         return outliers.subList(0, Math.min(MAX_OUTLIERS, outliers.size()));
     }
 
@@ -157,7 +157,7 @@ final class DiagnosisText {
         if (count > max) {
             text.append("and ").append(count - max).append(" more; --max shows them\n");
         }
-        Exclusion exclusion = diagnosis.exclusion();
+        Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         if (exclusion != null) {
             boolean isPair = exclusion.observations().size() > 1;
             text.append("No value of ").append(exclusion.parameter());
@@ -185,8 +185,8 @@ final class DiagnosisText {
         return text.toString();
     }
 
-    private static void addOutliers(StringBuilder text, List<Outlier> outliers) {
-        for (Outlier each : outliers.subList(0, Math.min(SHOWN_OUTLIERS, outliers.size()))) {
+    private static void addOutliers(StringBuilder text, List<Diagnosis.Outlier> outliers) {
+        for (Diagnosis.Outlier each : outliers.subList(0, Math.min(SHOWN_OUTLIERS, outliers.size()))) {
             text.append("outlier ").append(each.packet() == null ? "" : "packet " + each.packet() + " ");
             text.append(each.text()).append('\n');
         }

@@ -7,6 +7,7 @@ import io.softwire46.mape.operate.diagnose.TripleSet;
 import io.softwire46.mape.operate.diagnose.Triples;
 import io.softwire46.mape.operate.diagnose.TunnelEnds;
 import io.softwire46.mape.operate.diagnose.TunnelReader;
+import io.softwire46.mape.operate.lookup.AddressText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Map;
  * Evidence evidence = Evidence.builder()
  *         .seen(0x20010db8_00ce029cL, 0x0000435b_cd02009cL, 0x435bcd02, 6600)
  *         .build();
- * Diagnosis.of(evidence, Limits.DEFAULT).families().forEach(System.out::println);
+ * Diagnosis.of(evidence, Diagnosis.Limits.DEFAULT).families().forEach(System.out::println);
  * }</pre>
  *
  * <p>Immutable.
@@ -49,7 +50,7 @@ public final class Evidence {
 
     /** {@return a builder with the default limits} */
     public static Builder builder() {
-        return builder(Limits.DEFAULT);
+        return builder(Diagnosis.Limits.DEFAULT);
     }
 
     /**
@@ -58,7 +59,7 @@ public final class Evidence {
      * @param limits bounds and seed of the sample
      * @return a builder without observations
      */
-    public static Builder builder(Limits limits) {
+    public static Builder builder(Diagnosis.Limits limits) {
         return new Builder(limits);
     }
 
@@ -114,7 +115,7 @@ public final class Evidence {
         private final List<TunnelEnds.Address> relays = new ArrayList<>();
         private int packets;
 
-        private Builder(Limits limits) {
+        private Builder(Diagnosis.Limits limits) {
             seen = new TripleSet(limits.maxTriples(), limits.seed());
             ends = new TunnelEnds(seen);
             reader = new TunnelReader(ends);
@@ -257,11 +258,18 @@ public final class Evidence {
             if (ends.isUndecided()) {
                 notes.add("no outer address is common to 90 % of the tunnel packets: name the BR with --border-relay");
             }
+            relays.stream()
+                    .filter(each -> ends.packets() > 0 && !ends.hasEnd(each))
+                    .forEach(each -> notes.add("border relay " + AddressText.canonical(each.high(), each.low())
+                            + " is an end of no tunnel packet"));
             if (reader.isOneWay()) {
                 notes.add("only one direction was captured: the other one would show more ports");
             }
             if (reader.hasFragments()) {
                 notes.add("later fragments have no ports: first fragments count, later ones are skipped");
+            }
+            if (reader.hasUnusableErrors()) {
+                notes.add("ICMP errors that quote no first fragment with ports are skipped: capture other packets");
             }
             if (reader.hasTruncated()) {
                 notes.add("truncated packets are skipped: capture at least 128 octets of each packet");

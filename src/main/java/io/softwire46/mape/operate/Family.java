@@ -64,7 +64,26 @@ public record Family(
         }
     }
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param format layout of the interface identifier
+     * @param psidOffset PSID offset
+     * @param psidLength PSID length
+     * @param endUserPrefixLength n + o
+     * @param members number of rules
+     * @param narrowest the rule with the longest prefixes
+     * @param widest the rule with the shortest prefixes
+     * @param narrowestProbability chance that the narrowest rule is not too narrow
+     * @param supports number of observations explained
+     * @param contradicts number of observations against the family
+     * @param ces number of CE addresses explained
+     * @param ports number of ports explained
+     * @param accidentalBits logarithm of the chance of an accident, negated
+     * @param rules names of rules of the catalogue
+     * @param next what to observe next
+     * @param round number of the round
+     */
     public Family {
         rules = List.copyOf(rules);
         next = List.copyOf(next);

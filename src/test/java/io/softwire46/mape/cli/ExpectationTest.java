@@ -4,17 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.operate.Diagnosis;
+import io.softwire46.mape.operate.Evidence;
+import io.softwire46.mape.operate.Family;
 import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.testing.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An observed packet against rules: what disagrees, and what would fit. Facts from {@code vectors/reference-article.json}. */
 class ExpectationTest {
     private static final Expectation ARTICLE = Expectation.parse("67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c");
+
+    /** Every eighth vector; {@code -Ddiagnose.vectors=1} for all. */
+    private static final int EVERY = Integer.getInteger("diagnose.vectors", 8);
 
     private static MapRule rule(String ipv6, int ea, int offset) {
         return MapRule.builder()
@@ -55,6 +68,71 @@ class ExpectationTest {
                 .toList();
         assertEquals(9, expected.size());
         assertEquals(expected, found);
+    }
+
+    /** The families of one observation are the rules that `lint --expect` prints, for the first owner of a vector. */
+    @Test
+    void theDiagnosisOfOneObservationHasTheSameRules() {
+        int compared = 0;
+        List<JsonObject> vectors = Vectors.lines("mapping.jsonl");
+        for (int i = 0; i < vectors.size(); i += EVERY) {
+            JsonObject vector = vectors.get(i);
+            Optional<JsonObject> owner = vector.required("owners").asArray().stream()
+                    .map(JsonValue::asObject)
+                    .filter(each -> each.optional("mapAddress").isPresent())
+                    .findFirst();
+            if (owner.isPresent()) {
+                Expectation seen =
+                        Expectation.parse(owner.get().required("ipv4").asString() + ":"
+                                + owner.get().required("port") + "="
+                                + owner.get().required("mapAddress").asString());
+                assertEquals(
+                        FittingRules.any(seen).stream()
+                                .map(ExpectationTest::lengths)
+                                .collect(Collectors.toSet()),
+                        diagnosed(seen),
+                        vector::toString);
+                compared++;
+            }
+        }
+        assertTrue(compared > 600 / EVERY, compared + " vectors");
+    }
+
+    private static String lengths(MapRule rule) {
+        return String.join(
+                " ",
+                rule.format().toString(),
+                rule.ipv6Prefix().toCanonicalString(),
+                rule.ipv4Prefix().toCanonicalString(),
+                "" + rule.eaLength(),
+                "" + (rule.isShared() ? rule.portParameters().psidOffset() : 0));
+    }
+
+    /** The members of the families whose EA bits complete the IPv4 address; `lint` has no other rules. */
+    private static Set<String> diagnosed(Expectation seen) {
+        Evidence evidence = Evidence.builder()
+                .seen(seen.high(), seen.low(), seen.ipv4(), seen.port())
+                .build();
+        Set<String> found = new HashSet<>();
+        for (Family each : Diagnosis.of(evidence, Diagnosis.Limits.DEFAULT).families()) {
+            int end = each.endUserPrefixLength();
+            int shift = each.widest().ipv6Length() - each.widest().ipv4Length();
+            for (int n = each.widest().ipv6Length(); n <= each.narrowest().ipv6Length(); n++) {
+                if (n - shift + end - n >= 32 && end <= 64) {
+                    IPv4Address ipv4 = new IPv4Address(seen.ipv4(), n - shift).toPrefixBlock();
+                    found.add(String.join(
+                            " ",
+                            each.format().toString(),
+                            new IPv6Address(seen.high(), seen.low(), n)
+                                    .toPrefixBlock()
+                                    .toCanonicalString(),
+                            ipv4.toCanonicalString(),
+                            "" + (end - n),
+                            "" + (each.psidOffset() == null ? 0 : each.psidOffset())));
+                }
+            }
+        }
+        return found;
     }
 
     private static String lengths(JsonObject each) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * How much evidence suffices for the lengths of rules in use: shares of drawn networks. {@code -Ddiagnose.draws=1000} draws more.
  */
 class DiagnosisShareTest {
-    private static final int DRAWS = Integer.getInteger("diagnose.draws", 200);
+    private static final int DRAWS = Integer.getInteger("diagnose.draws", 100);
 
     /** Lengths of rules. */
     enum Lengths {
@@ -44,21 +45,33 @@ class DiagnosisShareTest {
         }
     }
 
-    private static Diagnosis diagnose(List<Seen> seen) {
-        return Diagnosis.of(DrawnNetwork.evidence(seen), Limits.DEFAULT);
+    /** Sequences of {@link Random} with adjacent seeds resemble each other, so the seeds are mixed. */
+    private static Random random(int draw) {
+        return new Random(new SplittableRandom(draw).nextLong());
     }
 
+    private static Diagnosis diagnose(List<Seen> seen) {
+        return Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
+    }
+
+    /** A few CEs of a short PSID may all have the PSID 0: then rules without a PSID derive the same addresses. */
     @ParameterizedTest
     @EnumSource
-    void threeCesWithFivePortsLeaveOneFamily(Lengths lengths) {
+    void threeCesWithFivePortsLeaveOneFamilyUnlessOthersDeriveTheSame(Lengths lengths) {
+        int several = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            Random random = new Random(draw);
+            Random random = random(draw);
             DrawnNetwork network = lengths.draw(random);
-            Diagnosis diagnosis = diagnose(network.draw(random, 3, 5));
+            List<Seen> seen = network.draw(random, 3, 5);
+            Diagnosis diagnosis = diagnose(seen);
             String where = "draw " + draw + "\n" + diagnosis.toText(10);
-            assertEquals(1, diagnosis.families().size(), where);
-            assertTrue(network.isIn(diagnosis.families().get(0)), where);
+            assertTrue(diagnosis.families().stream().anyMatch(network::isIn), where);
+            if (!diagnosis.isUnique()) {
+                several++;
+                assertTrue(NaiveDiagnosis.rules(seen).stream().anyMatch(each -> !network.isAlike(each)), where);
+            }
         }
+        assertTrue(several <= 0.01 * DRAWS, several + " of " + DRAWS);
     }
 
     @ParameterizedTest
@@ -66,7 +79,7 @@ class DiagnosisShareTest {
     void twoCesWithFivePortsLeaveOneFamilyInMostDraws(Lengths lengths) {
         int unique = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            Random random = new Random(draw);
+            Random random = random(draw);
             DrawnNetwork network = lengths.draw(random);
             Diagnosis diagnosis = diagnose(network.draw(random, 2, 5));
             unique += diagnosis.families().size() == 1 ? 1 : 0;
@@ -82,7 +95,7 @@ class DiagnosisShareTest {
             int right = 0;
             double printed = 0;
             for (int draw = 0; draw < DRAWS; draw++) {
-                Random random = new Random(1_000 * ces + draw);
+                Random random = random(1_000 * ces + draw);
                 DrawnNetwork network = lengths.draw(random);
                 for (Family each : diagnose(network.draw(random, ces, 5)).families()) {
                     if (network.isIn(each)) {
@@ -104,14 +117,16 @@ class DiagnosisShareTest {
     @EnumSource
     void forgedPacketsAreOutliersAndChangeNoFamily(Lengths lengths) {
         for (int draw = 0; draw < DRAWS / 4; draw++) {
-            Random random = new Random(draw);
+            Random random = random(draw);
             DrawnNetwork network = lengths.draw(random);
             List<Seen> seen = network.draw(random, 20, 5);
             Set<Seen> forged = new HashSet<>();
             while (forged.size() < seen.size() / 20) {
                 Seen one = seen.get(random.nextInt(seen.size()));
                 String ipv4 = random.nextBoolean() ? one.ipv4() : DrawnNetwork.bits(random, 32);
-                Seen other = new Seen(one.ce(), ipv4, random.nextInt(0x10000));
+                // The source of a packet may be that of a CE, or any host.
+                String ce = random.nextInt(3) == 0 ? DrawnNetwork.bits(random, 128) : one.ce();
+                Seen other = new Seen(ce, ipv4, random.nextInt(0x10000));
                 if (!DrawnNetwork.derives(network.rule(), other)) {
                     forged.add(other);
                 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.operate.DrawnNetwork.Seen;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,11 +25,11 @@ class DiagnosisTest {
     private static final int ARTICLE_IPV4 = 0x435bcd02; // 67.91.205.2
 
     private static Diagnosis diagnose(Evidence.Builder builder) {
-        return Diagnosis.of(builder.build(), Limits.DEFAULT);
+        return Diagnosis.of(builder.build(), Diagnosis.Limits.DEFAULT);
     }
 
     private static Diagnosis diagnose(List<Seen> seen) {
-        return Diagnosis.of(DrawnNetwork.evidence(seen), Limits.DEFAULT);
+        return Diagnosis.of(DrawnNetwork.evidence(seen), Diagnosis.Limits.DEFAULT);
     }
 
     /** The lengths of {@code vectors/reference-article.json}: Rule IPv6 prefixes of 48 to 56 bits, offset 4. */
@@ -134,6 +135,40 @@ class DiagnosisTest {
         assertTrue(diagnosis.outliers().isEmpty());
     }
 
+    /**
+     * CEs of the 1:1 mode with prefixes and addresses drawn at random: one EA bit of a half of them is right by chance, and
+     * each port fits the PSID.
+     */
+    @Test
+    void aNetworkOfOneToOneCesHasNoFamily() {
+        for (int ces : new int[] {2, 10, 500}) {
+            Random random = new Random(ces);
+            Set<List<Object>> expected = new HashSet<>();
+            List<Seen> seen = new ArrayList<>();
+            for (int i = 0; i < ces; i++) {
+                String ipv4 = "110000000000" + DrawnNetwork.bits(random, 20);
+                String psid = DrawnNetwork.bits(random, 4);
+                String ce = "0010000000000001" + DrawnNetwork.bits(random, 48) + "0".repeat(16) + ipv4 + "0".repeat(12)
+                        + psid;
+                for (int port = 0; port < 3; port++) {
+                    String a = "1" + DrawnNetwork.bits(random, 5); // RFC 7597 section 5.1: A is not 0
+                    int number = Integer.parseInt(a + psid + DrawnNetwork.bits(random, 6), 2);
+                    seen.add(new Seen(ce, ipv4, number));
+                }
+                expected.add(List.of((int) Long.parseLong(ipv4, 2), Integer.parseInt(psid, 2)));
+            }
+            Diagnosis diagnosis = diagnose(seen);
+            assertEquals(List.of(), diagnosis.families());
+            assertEquals(List.of(), diagnosis.outliers());
+            assertEquals(
+                    expected,
+                    diagnosis.oneToOne().stream()
+                            .map(each -> List.<Object>of(
+                                    Addresses.bits(Addresses.parseIpv4("ipv4", each.ipv4())), each.psid()))
+                            .collect(Collectors.toSet()));
+        }
+    }
+
     /** PSID of 1232 is 0x34 with offset 6; that of 1240 is 0x36, and no other offset and length give both ports 0x34. */
     @Test
     void portsThatExcludeEachOther() {
@@ -143,7 +178,7 @@ class DiagnosisTest {
         }
         Diagnosis diagnosis = diagnose(builder);
         assertTrue(diagnosis.families().isEmpty(), diagnosis.toText(5));
-        Exclusion exclusion = diagnosis.exclusion();
+        Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         assertNotNull(exclusion);
         assertEquals("psidOffset", exclusion.parameter());
         assertTrue(exclusion.observations().stream().anyMatch(each -> each.endsWith("port 1240")));
@@ -156,7 +191,7 @@ class DiagnosisTest {
                 .seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 0x04d0)
                 .seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 0x09a0));
         assertTrue(diagnosis.families().isEmpty(), diagnosis.toText(5));
-        Exclusion exclusion = diagnosis.exclusion();
+        Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         assertNotNull(exclusion);
         assertEquals("psidOffset", exclusion.parameter());
         assertEquals(2, exclusion.observations().size());

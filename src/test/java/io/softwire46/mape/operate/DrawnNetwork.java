@@ -122,6 +122,16 @@ record DrawnNetwork(NaiveMap.Rule rule, int kinds) {
                         == rule.ipv4().length() - n;
     }
 
+    /** Whether another rule is of the same family: they differ in the lengths of both prefixes by the same number of bits. */
+    boolean isAlike(NaiveMap.Rule other) {
+        return other.draft03() == rule.draft03()
+                && other.isShared() == rule.isShared()
+                && (!rule.isShared() || other.offset() == rule.offset())
+                && other.ipv6().length() + other.ea() == rule.ipv6().length() + rule.ea()
+                && other.ipv6().length() - other.ipv4().length()
+                        == rule.ipv6().length() - rule.ipv4().length();
+    }
+
     /** The members of a family, with prefixes of an observation. */
     static List<NaiveMap.Rule> members(Family family, Seen seen) {
         List<NaiveMap.Rule> all = new ArrayList<>();

@@ -84,7 +84,7 @@ class TunnelEvidenceTest {
     }
 
     private static Diagnosis diagnose(Evidence.Builder builder) {
-        return Diagnosis.of(builder.build(), Limits.DEFAULT);
+        return Diagnosis.of(builder.build(), Diagnosis.Limits.DEFAULT);
     }
 
     private void assertFound(Diagnosis diagnosis) {
@@ -255,7 +255,7 @@ class TunnelEvidenceTest {
     @Test
     void aSampleOfManyObservationsFindsTheRule() {
         DrawnNetwork large = DrawnNetwork.of(random, 31, 15, 25, 4, true);
-        Evidence.Builder builder = Evidence.builder(new Limits(1_000, 16, 5));
+        Evidence.Builder builder = Evidence.builder(new Diagnosis.Limits(1_000, 16, 5));
         for (int i = 0; i < 20_000; i++) {
             add(builder, up(large.seen(random, large.ce(random), true)));
         }
@@ -280,5 +280,93 @@ class TunnelEvidenceTest {
                     ByteBuffer.wrap(packet), 0, random.nextInt(4) == 0 ? random.nextInt(packet.length) : packet.length);
         }
         assertFalse(builder.build().isEmpty());
+    }
+
+    /** RFC 7597 section 8.2: the Identifier of an echo is its port. */
+    @Test
+    void onlyEchoes() {
+        Evidence.Builder builder = Evidence.builder();
+        for (Seen each : seen) {
+            byte[] request = ByteBuffer.allocate(8)
+                    .putInt(0x08000000)
+                    .putShort((short) each.port())
+                    .array();
+            add(builder, up(each, ipv4(ICMP, each.address(), SERVER, 0, request)));
+        }
+        assertFound(diagnose(builder));
+    }
+
+    /** RFC 792: a quote of a later fragment has no ports. */
+    @Test
+    void onlyIcmpErrorsWithoutPorts() {
+        Evidence.Builder builder = Evidence.builder();
+        for (Seen each : seen) {
+            byte[] quoted = ipv4(UDP, each.address(), SERVER, 185, udp(0, 0));
+            byte[] error = ByteBuffer.allocate(8 + quoted.length)
+                    .putInt(0x0b000000)
+                    .putInt(0)
+                    .put(quoted)
+                    .array();
+            add(builder, down(each, ipv4(ICMP, 0xc6336401, each.address(), 0, error)));
+        }
+        Evidence evidence = builder.build();
+        assertTrue(evidence.isEmpty());
+        assertTrue(
+                evidence.notes().stream().anyMatch(each -> each.contains("ICMP errors that quote no first fragment")),
+                evidence.notes().toString());
+    }
+
+    /** RFC 7597 section 5.4: more than one BR may be in use. Each takes a half of the packets, so none has 90 % of them. */
+    @Test
+    void severalBorderRelays() {
+        Evidence.Builder detected = Evidence.builder();
+        Evidence.Builder given = Evidence.builder().borderRelay(BR_HIGH, 1).borderRelay(BR_HIGH, 2);
+        for (int i = 0; i < seen.size(); i++) {
+            Seen ce = seen.get(i);
+            byte[] inner = ipv4(UDP, ce.address(), SERVER, 0, udp(ce.port(), 53));
+            byte[] packet = ipv6(4, ce.high(), ce.low(), BR_HIGH, 1 + i % 2, inner);
+            add(detected, packet);
+            add(given, packet);
+        }
+        for (Evidence.Builder each : List.of(detected, given)) {
+            Diagnosis diagnosis = diagnose(each);
+            assertFound(diagnosis);
+            assertEquals(List.of("2001:db8:ffff::1", "2001:db8:ffff::2"), diagnosis.borderRelays());
+        }
+    }
+
+    @Test
+    void threeRulesInOneCapture() {
+        List<DrawnNetwork> networks = List.of(
+                network, DrawnNetwork.of(random, 31, 15, 25, 4, true), DrawnNetwork.of(random, 38, 20, 18, 6, true));
+        Evidence.Builder builder = Evidence.builder();
+        for (int i = 0; i < 3; i++) {
+            for (Seen each : networks.get(i).draw(random, 8 - 2 * i, 5)) {
+                add(builder, i % 2 == 0 ? up(each) : down(each));
+            }
+        }
+        Diagnosis diagnosis = diagnose(builder);
+        assertEquals(3, diagnosis.families().size(), diagnosis.toText(9));
+        for (int i = 0; i < 3; i++) {
+            assertTrue(networks.get(i).isIn(diagnosis.families().get(i)), diagnosis.toText(9));
+            assertEquals(i, diagnosis.families().get(i).round());
+        }
+        assertEquals(List.of(), diagnosis.outliers());
+    }
+
+    /** RFC 7599: in MAP-T the same addresses carry TCP or UDP without an IPv4 header. */
+    @Test
+    void onlyOtherTechniques() {
+        Evidence.Builder builder = Evidence.builder();
+        for (Seen each : seen) {
+            add(builder, ipv6(UDP, each.high(), each.low(), BR_HIGH, 0x0000_cb00_7109_0000L, udp(each.port(), 53)));
+            add(builder, ipv6(4, 0x20010db8_00010000L, 2, BR_HIGH, 9, ipv4(UDP, 0xc0000002, SERVER, 0, udp(9, 53))));
+        }
+        Evidence evidence = builder.build();
+        assertTrue(evidence.isEmpty());
+        assertTrue(
+                evidence.notes().get(0).contains("capture IPv6 packets with next header 4"),
+                evidence.notes().toString());
+        assertEquals(Map.of("map-t", 12L, "ds-lite", 12L), evidence.skipped());
     }
 }

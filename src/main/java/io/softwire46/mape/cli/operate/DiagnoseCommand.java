@@ -10,12 +10,10 @@ import io.softwire46.mape.cli.text.Progress;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
-import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.operate.Diagnosis;
 import io.softwire46.mape.operate.Evidence;
-import io.softwire46.mape.operate.Limits;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -125,7 +123,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkUsage();
-        Limits limits = Limits.DEFAULT.withSeed(seed);
+        Diagnosis.Limits limits = Diagnosis.Limits.DEFAULT.withSeed(seed);
         Evidence.Builder builder = Evidence.builder(limits);
         for (Path each : catalogues) {
             addRules(each, builder);
@@ -135,7 +133,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             builder.borderRelay(bits[0], bits[1]);
         }
         prefixes.forEach(each -> ObservationText.prefix(builder, "--prefix", each));
-        seen.forEach(each -> addSeen(builder, each));
+        seen.forEach(each -> ObservationText.seen(builder, each));
         samePorts.forEach(each -> ObservationText.samePorts(builder, each));
         seenFiles.forEach(each -> SeenFile.read(each, builder));
         for (Path each : captures) {
@@ -170,14 +168,6 @@ public final class DiagnoseCommand implements Callable<Integer> {
                 .count();
         if (standardInputs > 1) {
             throw new ToolException("standard input is named more than once; name files instead");
-        }
-    }
-
-    private static void addSeen(Evidence.Builder builder, String text) {
-        try {
-            ObservationText.seen(builder, text);
-        } catch (MapConfigurationException e) {
-            throw new ToolException("--seen " + ObservationText.describe(e));
         }
     }
 

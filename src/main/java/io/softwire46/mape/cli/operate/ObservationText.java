@@ -20,7 +20,7 @@ final class ObservationText {
 
     private ObservationText() {}
 
-    /** Adds {@code CE6 IPV4 [PORT[,PORT...]]}. */
+    /** Adds {@code CE6 IPV4 [PORT[,PORT...]]}, the value of {@code --seen}. */
     static void seen(Evidence.Builder evidence, String text) {
         String[] words = text.strip().split("[ \t]+", -1);
         if (words.length < 2 || words.length > 3) {
@@ -28,7 +28,13 @@ final class ObservationText {
                     "--seen " + JsonText.quote(text)
                             + ": is malformed; use CE6 IPV4 PORT,PORT such as '2001:db8:12:3400:0:c000:212:34 192.0.2.18 1232'");
         }
-        seen(evidence, words[0], words[1], words.length == 2 ? List.of() : List.of(words[2].split(",", -1)));
+        try {
+            seen(evidence, words[0], words[1], words.length == 2 ? List.of() : List.of(words[2].split(",", -1)));
+        } catch (MapConfigurationException e) {
+            throw new ToolException("--seen " + describe(e));
+        } catch (ToolException e) {
+            throw new ToolException("--seen " + e.getMessage());
+        }
     }
 
     /** Adds a CE with ports, or without a port if there are none. */
@@ -39,7 +45,7 @@ final class ObservationText {
             evidence.seen(bits[0], bits[1], address, Evidence.NO_PORT);
         }
         for (String each : ports) {
-            evidence.seen(bits[0], bits[1], address, port(each));
+            evidence.seen(bits[0], bits[1], address, port("port", each));
         }
     }
 
@@ -54,7 +60,7 @@ final class ObservationText {
         String[] ports = words[1].split(",", -1);
         int[] numbers = new int[ports.length];
         for (int i = 0; i < ports.length; i++) {
-            numbers[i] = port(ports[i]);
+            numbers[i] = port("--same-ports port", ports[i]);
         }
         evidence.samePorts(address, numbers);
     }
@@ -71,10 +77,10 @@ final class ObservationText {
         evidence.delegatedPrefix(bits[0], bits[1], length);
     }
 
-    private static int port(String text) {
+    private static int port(String name, String text) {
         int port = text.matches("0|[1-9][0-9]{0,4}") ? Integer.parseInt(text) : -1;
         if (port < 0 || port > MAX_PORT) {
-            throw new ToolException(JsonText.quote(text) + ": is not a port; use 0 to 65535");
+            throw new ToolException(name + " " + JsonText.quote(text) + ": is not a port; use 0 to 65535");
         }
         return port;
     }

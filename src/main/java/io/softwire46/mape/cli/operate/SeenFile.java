@@ -52,7 +52,9 @@ final class SeenFile {
                         }
                     }
                     reader.accept(line);
-                } catch (ToolException | JsonException e) {
+                } catch (JsonException e) {
+                    throw new ToolException(Inputs.name(file) + ":" + number + ":" + e.column() + ": " + e.problem());
+                } catch (ToolException e) {
                     throw new ToolException(Inputs.name(file) + ":" + number + ": " + e.getMessage());
                 } catch (MapConfigurationException e) {
                     throw new ToolException(Inputs.name(file) + ":" + number + ": " + ObservationText.describe(e));

@@ -3,6 +3,7 @@ package io.softwire46.mape.operate.diagnose;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Bits;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a search works on.
@@ -69,6 +70,14 @@ public record Observations(Triples triples, List<PortList> lists, List<Delegated
             }
         }
         return false;
+    }
+
+    /** Returns the delegated prefixes of CEs that were not seen. */
+    public List<Delegated> unusedDelegated() {
+        return delegated.stream()
+                .filter(each -> IntStream.range(0, triples.pairs())
+                        .noneMatch(pair -> each.contains(triples.high(pair), triples.low(pair))))
+                .toList();
     }
 
     boolean equalsDelegated(Fit fit) {

@@ -43,6 +43,8 @@ final class Round {
     private final BitSet doubtful;
     /** Number of active triples before each pair. */
     private final int[] activeBefore;
+    /** Number of CE addresses with active triples. */
+    private final int activeCes;
 
     /** Bounds by key, and the keys whose bound is not zero. */
     private int[] votes = {};
@@ -66,6 +68,16 @@ final class Round {
         for (int pair = 0; pair < triples.pairs(); pair++) {
             activeBefore[pair + 1] = activeBefore[pair] + activeOf(pair);
         }
+        activeCes = countActiveCes();
+    }
+
+    private int countActiveCes() {
+        int count = 0;
+        for (int pair = 0, end; pair < triples.pairs(); pair = end) {
+            end = triples.endOf(pair, 128);
+            count += activeBefore[end] > activeBefore[pair] ? 1 : 0;
+        }
+        return count;
     }
 
     private int activeOf(int pair) {
@@ -172,13 +184,20 @@ final class Round {
         }
     }
 
-    /** Returns whether some rule with an End-user prefix of up to 64 bits explains all active triples of a pair. */
-    boolean isExplained(int pair) {
+    /**
+     * Returns whether some rule with an End-user prefix of up to 64 bits explains all active triples of a pair.
+     *
+     * @param allowsAccidents whether a rule counts that fits by accident
+     */
+    boolean isExplained(int pair, boolean allowsAccidents) {
         int all = activeBefore[pair + 1] - activeBefore[pair];
+        double needed = allowsAccidents ? 0 : Accidents.bits(activeCes, 1);
         boolean[] result = {false};
         forEachShape(pair, 1, 64, shape -> {
-            weigh(shape, pair);
-            result[0] |= Arrays.stream(weights).anyMatch(weight -> weight == all);
+            if (shape.end() - lowest(shape, pair) > needed) {
+                weigh(shape, pair);
+                result[0] |= Arrays.stream(weights).anyMatch(weight -> weight == all);
+            }
         });
         return result[0];
     }
@@ -380,12 +399,37 @@ final class Round {
         return triples.commonIpv4(pair, other) >= n - shape.shift();
     }
 
+    private int contradictingLists(Fit fit) {
+        int k = fit.shape().psidLength();
+        int offset = Math.max(0, fit.offset());
+        return isFirst
+                ? (int) seen.lists().stream()
+                        .filter(each -> !Ports.areOfOne(each.ports(), offset, k))
+                        .count()
+                : 0;
+    }
+
+    private boolean explainsAll(Fit fit) {
+        return isFirst && fit.supports() == triples.size();
+    }
+
     /**
-     * Returns whether a family explains more than contradicts it. In the prefix of an earlier family a few triples are
+     * Returns whether a family of some of the CEs is more than an accident: of N CEs without EA bits, the EA bits of some rule
+     * match the IPv4 addresses of c. Ports do not count, because they fit the PSID of a CE in 1:1 mode too.
+     */
+    private boolean isNoAccident(Fit fit) {
+        int count = ces(fit);
+        return (double) fit.eaLength(fit.widest()) * count > Accidents.bits(activeCes, count);
+    }
+
+    /**
+     * Returns whether a family explains more than contradicts it, and not by accident. In the prefix of an earlier family a few triples are
      * rather forged or wrong than a rule of their own.
      */
     private boolean isAccepted(Fit fit) {
-        if (fit.supports() + fit.listed() <= fit.contradicts()) {
+        // A list with ports of several CEs says nothing about the observed CEs.
+        int unlike = fit.contradicts() - contradictingLists(fit);
+        if (fit.supports() <= unlike || !(explainsAll(fit) || isNoAccident(fit))) {
             return false;
         }
         if (doubtful.isEmpty()) {

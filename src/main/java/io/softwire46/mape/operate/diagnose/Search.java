@@ -58,7 +58,8 @@ public final class Search {
         while (round < maxRounds && search.runRound(round, 1, MAX_SHORT_END)) {
             round++;
         }
-        search.findOneToOne();
+        // Where rules may be left to find, a CE that some rule explains is not in 1:1 mode.
+        search.findOneToOne(round == maxRounds || search.work.isSpent());
         if (search.found.isEmpty() && search.oneToOne.isEmpty() && !search.hasCandidates) {
             while (round < maxRounds && search.runRound(round, MAX_SHORT_END + 1, MAX_END)) {
                 round++;
@@ -68,10 +69,12 @@ public final class Search {
         return search;
     }
 
-    private void findOneToOne() {
+    private void findOneToOne(boolean mayHaveRules) {
         Round round = new Round(seen, active, doubtful, false, new Work());
         oneToOne.addAll(OneToOneCes.of(
-                seen.triples(), active, pair -> doubtful.get(seen.triples().from(pair)) || round.isExplained(pair)));
+                seen.triples(),
+                active,
+                pair -> doubtful.get(seen.triples().from(pair)) || round.isExplained(pair, mayHaveRules)));
     }
 
     /** Returns the CEs without EA bits. */

@@ -16,15 +16,18 @@ import java.util.List;
  */
 public final class TripleSet {
     private static final int MIN_SLOTS = 64;
+    private static final int WORDS = 4;
+    private static final int LOW = 1;
+    private static final int ADDRESS_AND_PORT = 2;
+    private static final int ORIGIN = 3;
+    private static final long MULTIPLIER = 0xff51afd7ed558ccdL;
+    private static final long LAST_MULTIPLIER = 0xc4ceb9fe1a85ec53L;
 
     private final int maxCount;
     private final long seed;
-    private long[] high = {};
-    private long[] low = {};
-    private int[] ipv4 = {};
-    private int[] port = {};
-    private int[] origin = {};
-    private boolean[] used = {};
+    /** Four words per slot: high, low, address and port, and the origin plus 1, which is 0 in a free slot. */
+    private long[] slots = {};
+
     private int count;
     /** Number of first bits that are zero in the hash of each triple of the sample. */
     private int zeroBits;
@@ -41,47 +44,38 @@ public final class TripleSet {
         allocate(MIN_SLOTS);
     }
 
-    private void allocate(int slots) {
-        high = new long[slots];
-        low = new long[slots];
-        ipv4 = new int[slots];
-        port = new int[slots];
-        origin = new int[slots];
-        used = new boolean[slots];
+    private void allocate(int slotCount) {
+        slots = new long[slotCount * WORDS];
         count = 0;
     }
 
     /** Adds a triple, unless an equal one is there or the sample excludes it. */
-    public void add(long addedHigh, long addedLow, int addedIpv4, int addedPort, int addedOrigin) {
-        long hash = hash(addedHigh, addedLow, addedIpv4, addedPort);
+    public void add(long high, long low, int ipv4, int port, int origin) {
+        long addressAndPort = (long) ipv4 << 32 | (port & 0xffff_ffffL);
+        long hash = hash(high, low, addressAndPort);
         if (isOutside(hash)) {
             return;
         }
-        int mask = used.length - 1;
-        int slot = (int) hash & mask;
-        while (used[slot]) {
-            if (high[slot] == addedHigh
-                    && low[slot] == addedLow
-                    && ipv4[slot] == addedIpv4
-                    && port[slot] == addedPort) {
+        int mask = slots.length - 1;
+        int at = (int) hash * WORDS & mask;
+        while (slots[at + ORIGIN] != 0) {
+            if (slots[at] == high && slots[at + LOW] == low && slots[at + ADDRESS_AND_PORT] == addressAndPort) {
                 return;
             }
-            slot = slot + 1 & mask;
+            at = at + WORDS & mask;
         }
         if (count == maxCount) {
             zeroBits++;
-            rebuild(used.length);
-            add(addedHigh, addedLow, addedIpv4, addedPort, addedOrigin);
+            rebuild(slots.length / WORDS);
+            add(high, low, ipv4, port, origin);
             return;
         }
-        used[slot] = true;
-        high[slot] = addedHigh;
-        low[slot] = addedLow;
-        ipv4[slot] = addedIpv4;
-        port[slot] = addedPort;
-        origin[slot] = addedOrigin;
-        if (++count > used.length / 2) {
-            rebuild(2 * used.length);
+        slots[at] = high;
+        slots[at + LOW] = low;
+        slots[at + ADDRESS_AND_PORT] = addressAndPort;
+        slots[at + ORIGIN] = origin + 1L;
+        if (++count > slots.length / WORDS / 2) {
+            rebuild(2 * (slots.length / WORDS));
         }
     }
 
@@ -89,22 +83,19 @@ public final class TripleSet {
         return zeroBits > 0 && hash >>> (64 - zeroBits) != 0;
     }
 
-    private long hash(long h, long l, int address, int number) {
-        long mixed = mix(seed ^ h);
-        mixed = mix(mixed ^ l);
-        return mix(mixed ^ (((long) address << 32) | (number & 0xffff_ffffL)));
-    }
-
-    /** The finalizer of MurmurHash3. */
-    private static long mix(long value) {
-        long mixed = (value ^ value >>> 33) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+    /** A multiplication per word, and the finalizer of MurmurHash3. */
+    private long hash(long high, long low, long addressAndPort) {
+        long mixed = (seed ^ high) * MULTIPLIER;
+        mixed = (mixed ^ mixed >>> 32 ^ low) * MULTIPLIER;
+        mixed = mixed ^ mixed >>> 32 ^ addressAndPort;
+        mixed = (mixed ^ mixed >>> 33) * MULTIPLIER;
+        mixed = (mixed ^ mixed >>> 33) * LAST_MULTIPLIER;
         return mixed ^ mixed >>> 33;
     }
 
-    private void rebuild(int slots) {
+    private void rebuild(int slotCount) {
         List<Triples.Triple> all = triples();
-        allocate(slots);
+        allocate(slotCount);
         for (Triples.Triple each : all) {
             add(each.high(), each.low(), each.ipv4(), each.port(), each.origin());
         }
@@ -113,7 +104,7 @@ public final class TripleSet {
     /** Removes the triples of some CE addresses. */
     void removeAll(List<TunnelEnds.Address> addresses) {
         List<Triples.Triple> all = triples();
-        allocate(used.length);
+        allocate(slots.length / WORDS);
         for (Triples.Triple each : all) {
             if (!addresses.contains(new TunnelEnds.Address(each.high(), each.low()))) {
                 add(each.high(), each.low(), each.ipv4(), each.port(), each.origin());
@@ -124,9 +115,12 @@ public final class TripleSet {
     /** Returns the triples in no order. */
     public List<Triples.Triple> triples() {
         List<Triples.Triple> all = new ArrayList<>(count);
-        for (int slot = 0; slot < used.length; slot++) {
-            if (used[slot]) {
-                all.add(new Triples.Triple(high[slot], low[slot], ipv4[slot], port[slot], origin[slot]));
+        for (int at = 0; at < slots.length; at += WORDS) {
+            if (slots[at + ORIGIN] != 0) {
+                long addressAndPort = slots[at + ADDRESS_AND_PORT];
+                all.add(new Triples.Triple(
+                        slots[at], slots[at + LOW], (int) (addressAndPort >> 32), (int) addressAndPort, (int)
+                                (slots[at + ORIGIN] - 1)));
             }
         }
         return all;

@@ -197,6 +197,11 @@ public final class TunnelEnds {
         return isUndecided || packets == 0 ? List.of() : relays;
     }
 
+    /** Returns whether a border relay is an end of a tunnel packet; true if there were too many ends to keep all. */
+    public boolean hasEnd(Address relay) {
+        return isCut || others.containsKey(relay);
+    }
+
     /** Returns the number of tunnel packets. */
     public long packets() {
         return packets;

@@ -65,9 +65,14 @@ public final class TunnelReader {
         return result;
     }
 
-    /** Returns whether a kind was skipped. */
+    /** Returns whether there were later fragments. */
     public boolean hasFragments() {
         return counts.containsKey(Skipped.FRAGMENTS);
+    }
+
+    /** Returns whether there were ICMP errors that show no port. */
+    public boolean hasUnusableErrors() {
+        return counts.containsKey(Skipped.ICMP_QUOTE);
     }
 
     /** Returns whether packets were too short. */

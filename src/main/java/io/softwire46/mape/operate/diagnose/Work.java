@@ -13,7 +13,7 @@ final class Work {
     /** Steps of a look-up in a map. */
     static final int MAP = 16;
 
-    private static final long MAX_STEPS = 1_600_000_000;
+    private static final long MAX_STEPS = 800_000_000;
 
     private long left = MAX_STEPS;
 
