@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +256,60 @@ class DiffCommandTest {
                 .filter(line -> line.startsWith("delete "))
                 .toList();
         assertEquals(List.of("delete services softwire softwire-concentrator map-e example-2"), deleted);
+    }
+
+    /** The lines turn a router with OLD into one with NEW: no statement of OLD stays. */
+    @ParameterizedTest
+    @CsvSource({"true, partial, false, none", "false, full, true, partial", "true, none, false, full"})
+    void linesForJunosTurnOldIntoNew(boolean v6, String v4, boolean newV6, String newV4) throws IOException {
+        String options = "\"options\": { \"v6Reassembly\": %s, \"v4Reassembly\": \"%s\" }, \"rules\"";
+        old = file("old.json", TWO.replace("\"rules\"", options.formatted(v6, v4)));
+        now = file("new.json", OTHER_OFFSET.replace("\"rules\"", options.formatted(newV6, newV4)));
+        Path files = directory.resolve("steps");
+        diff("--write", files);
+        String before = Tool.run("convert", "--to", "junos-set", "--in", old).out();
+        Path router = file("router.set", router(before + Files.readString(files.resolve("junos.set"))));
+        Path expected = file(
+                "expected.set",
+                Tool.run("convert", "--to", "junos-set", "--in", now).out());
+        Tool same = Tool.run("diff", router, expected, "--json");
+        assertEquals(0, same.status(), same.out());
+        assertEquals(List.of(), object(same).required("options").asArray());
+        assertTrue(before.contains("v6-reassembly") == v6, before);
+    }
+
+    /** Returns the set lines of a router after some lines: a value replaces another one, and a delete line ends what is below it. */
+    private static String router(String lines) {
+        List<String> valued = List.of(
+                "ipv4-prefix",
+                "mape-prefix",
+                "ea-bits-len",
+                "psid-offset",
+                "psid-length",
+                "softwire-address",
+                "mtu-v6");
+        Map<String, String> statements = new LinkedHashMap<>();
+        for (String line : lines.lines().toList()) {
+            String words = line.substring(line.indexOf(' ') + 1);
+            if (line.startsWith("delete ")) {
+                statements.keySet().removeIf(each -> (each + " ").startsWith(words + " "));
+            } else {
+                String above = words.substring(0, words.lastIndexOf(' '));
+                boolean hasValue = valued.stream().anyMatch(each -> above.endsWith(" " + each));
+                statements.put(hasValue ? above : words, line);
+            }
+        }
+        return String.join("\n", statements.values()) + "\n";
+    }
+
+    @Test
+    void errorsOfBothFilesAreNamed() throws IOException {
+        old = file("old.json", OLD.replace("\"eaLength\": 16", "\"eaLength\": 50"));
+        now = file("new.json", OLD.replace("\"eaLength\": 16", "\"eaLength\": 49"));
+        Tool tool = diff();
+        assertEquals(2, tool.status());
+        assertTrue(tool.err().contains("old.json"), tool.err());
+        assertTrue(tool.err().contains("new.json"), tool.err());
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,8 +131,9 @@ public final class DiffCommand implements Callable<Integer> {
         Set<SubscriberChange> failing = failing();
         Duration duration = checkUsage();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        RuleVersion old = HistoryOptions.rules(oldFile, "OLD", Instant.EPOCH, err);
-        RuleVersion now = HistoryOptions.rules(newFile, "NEW", Instant.EPOCH, err);
+        List<RuleVersion> versions = versions(err);
+        RuleVersion old = versions.get(0);
+        RuleVersion now = versions.get(1);
         DiffView view = view(old, now);
         DiffSubscribers subscribers = subscribersFile == null ? null : subscribers(view.diff(), subscribersFile);
         List<Step> steps = areStepsWanted || directory != null ? view.diff().steps(duration) : List.of();
@@ -200,6 +202,27 @@ public final class DiffCommand implements Callable<Integer> {
         return Times.duration(lease)
                 .orElseThrow(() -> new ToolException("--lease " + JsonText.shorten(lease)
                         + ": is not an ISO 8601 duration of at most ten years; use the form PT24H"));
+    }
+
+    /** Reads both files even if the first is refused, so that one run names all errors. */
+    private List<RuleVersion> versions(PrintWriter err) throws IOException {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("OLD", oldFile);
+        files.put("NEW", newFile);
+        List<RuleVersion> versions = new ArrayList<>();
+        List<ToolException> refusals = new ArrayList<>();
+        for (Map.Entry<String, Path> each : files.entrySet()) {
+            try {
+                versions.add(HistoryOptions.rules(each.getValue(), each.getKey(), Instant.EPOCH, err));
+            } catch (ToolException e) {
+                refusals.add(e);
+            }
+        }
+        if (refusals.isEmpty()) {
+            return versions;
+        }
+        refusals.subList(0, refusals.size() - 1).forEach(each -> err.println(each.getMessage()));
+        throw refusals.get(refusals.size() - 1);
     }
 
     private DiffView view(RuleVersion old, RuleVersion now) {

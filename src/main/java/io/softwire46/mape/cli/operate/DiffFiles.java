@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The files of {@code --write}: a domain file per step that changes rules, and lines for Junos.
@@ -24,6 +27,14 @@ import java.util.Set;
  * <p>Static methods only.
  */
 final class DiffFiles {
+    private static final String CONCENTRATOR = "services softwire softwire-concentrator map-e ";
+
+    private static final String SET = "set ";
+    private static final String DELETE = "delete ";
+
+    /** Words of a statement without value, such as {@code services softwire softwire-concentrator map-e NAME v6-reassembly}. */
+    private static final int WORDS_WITHOUT_VALUE = 6;
+
     private DiffFiles() {}
 
     static void write(Path directory, RuleVersion old, RuleVersion now, List<Step> steps, PrintWriter err)
@@ -46,23 +57,42 @@ final class DiffFiles {
         write(directory.resolve("junos.set"), delete(old, junos.text()) + junos.text());
     }
 
-    /** Returns lines that remove the NAMEs of OLD that NEW does not have; in other formats, those that mape convert gives. */
+    /**
+     * Returns lines that remove what NEW does not have: NAMEs of OLD, and statements of NAMEs that stay. If OLD is in another
+     * format, its lines are those that mape convert gives.
+     */
     private static String delete(RuleVersion old, String text) {
+        String oldText = RuleFormat.JUNOS_SET
+                .write(FormatWriter.Request.of(old.domains()))
+                .text();
         Set<String> names = new LinkedHashSet<>();
         old.ruleNames().forEach(names::addAll);
         if (names.isEmpty()) {
-            names.addAll(names(RuleFormat.JUNOS_SET
-                    .write(FormatWriter.Request.of(old.domains()))
-                    .text()));
+            names.addAll(names(oldText));
         }
         names(text).forEach(names::remove);
         StringBuilder lines = new StringBuilder();
         for (String each : names) {
-            lines.append("delete services softwire softwire-concentrator map-e ")
-                    .append(each)
-                    .append('\n');
+            lines.append(DELETE + CONCENTRATOR + each + "\n");
         }
+        Set<String> staying = new HashSet<>(names(text));
+        Set<String> statements = text.lines().map(DiffFiles::statement).collect(Collectors.toSet());
+        oldText.lines()
+                .filter(line -> line.startsWith(SET + CONCENTRATOR) && staying.contains(name(line)))
+                .map(DiffFiles::statement)
+                .filter(each -> !statements.contains(each))
+                .forEach(each -> lines.append(DELETE + each + "\n"));
         return lines.toString();
+    }
+
+    /** Returns a line without {@code set} and without the value: a second line with another value replaces it. */
+    private static String statement(String line) {
+        String[] words = line.substring(SET.length()).split(" ", -1);
+        return String.join(" ", words.length <= WORDS_WITHOUT_VALUE ? words : Arrays.copyOf(words, words.length - 1));
+    }
+
+    private static String name(String line) {
+        return line.substring((SET + CONCENTRATOR).length()).split(" ", 2)[0];
     }
 
     private static List<String> names(String text) {
