@@ -3,6 +3,7 @@ package io.softwire46.mape;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +15,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /** The pom that users of the library get has what they need and nothing of the build. Runs in the phase {@code verify}. */
+@DisabledIfSystemProperty(named = "products.skip", matches = "true")
 class ConsumerPomCheck {
     private static final String VERSION = System.getProperty("mape.version");
+    private static final Pattern DEPENDENCY =
+            Pattern.compile("<artifactId>mape</artifactId>\\s*<version>([^<]*)</version>");
     private static final Path INSTALLED =
             Path.of("target", "it-repo", "io", "softwire46", "mape", VERSION, "mape-" + VERSION + ".pom");
 
@@ -105,6 +112,18 @@ class ConsumerPomCheck {
         String pom = Files.readString(INSTALLED, StandardCharsets.UTF_8);
         assertFalse(pom.contains("<!--"), pom);
         assertFalse(pom.contains("${"), pom);
+    }
+
+    /** What users copy into their poms is this version. */
+    @Test
+    void theExamplesNameTheVersion() throws IOException {
+        for (String file : List.of("README.md", "docs/conformance.md")) {
+            Matcher dependency = DEPENDENCY.matcher(Files.readString(Path.of(file)));
+            assertTrue(dependency.find(), file);
+            do {
+                assertEquals(VERSION, dependency.group(1), file);
+            } while (dependency.find());
+        }
     }
 
     @Test

@@ -64,8 +64,7 @@ class ImageCheck {
                 "--output",
                 image.toString());
         for (String file : List.of("mape-cli.jar", "mape")) {
-            Files.copy(
-                    Path.of("target", file), image.resolve("bin").resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(Path.of("target", file), image.resolve("bin").resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
 
         String derived = mape(
@@ -89,7 +88,8 @@ class ImageCheck {
     }
 
     private String mape(Path image, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("sh", image.resolve("bin/mape").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("sh", image.resolve("bin/mape").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", image.toString());

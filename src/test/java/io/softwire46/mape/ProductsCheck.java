@@ -14,11 +14,13 @@ import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /**
  * The products of {@code src/it}, which the build has made with the installed library alone: what Maven gives them to run, and
  * what they print. Runs in the phase {@code verify}.
  */
+@DisabledIfSystemProperty(named = "products.skip", matches = "true")
 class ProductsCheck {
     private static final Path PRODUCTS = Path.of("target", "it");
     private static final String VERSION = System.getProperty("mape.version");
