@@ -8,17 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jars that are handed out hold the licences of what they contain. Runs in the phase {@code verify}, after they are made. */
@@ -46,11 +50,88 @@ class JarsCheck {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".jar", "-sources.jar", "-javadoc.jar", "-conformance.jar", "cli", "conformance"})
+    @ValueSource(
+            strings = {
+                ".jar",
+                "-sources.jar",
+                "-javadoc.jar",
+                "-conformance.jar",
+                "-conformance-sources.jar",
+                "cli",
+                "conformance"
+            })
     void everyJarHoldsLicenceAndNotice(String suffix) throws IOException {
         try (JarFile jar = jar(suffix)) {
             for (String file : new String[] {"LICENSE", "NOTICE"}) {
                 assertArrayEquals(Files.readAllBytes(Path.of(file)), octets(jar, "META-INF/" + file), jar.getName());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ".jar,mape",
+        "-conformance.jar,mape conformance kit",
+        "cli,mape command",
+        "conformance,mape conformance kit"
+    })
+    void theManifestNamesTitleVersionAndVendor(String suffix, String title) throws IOException {
+        try (JarFile jar = jar(suffix)) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertEquals(title, manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE));
+            assertEquals(System.getProperty("mape.version"), manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION));
+            assertEquals(System.getProperty("vendor.name"), manifest.getValue(Attributes.Name.IMPLEMENTATION_VENDOR));
+            assertNull(manifest.getValue("Bnd-LastModified"), "differs from build to build");
+        }
+    }
+
+    /** OSGi sees the packages that every module sees, and needs nothing but ipaddress and the JDK. */
+    @Test
+    void theBundleExportsWhatTheModuleExports() throws IOException {
+        try (JarFile jar = jar(".jar")) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertEquals("io.softwire46.mape", manifest.getValue("Bundle-SymbolicName"));
+            Set<String> exported = new TreeSet<>();
+            try (InputStream in = jar.getInputStream(jar.getEntry("module-info.class"))) {
+                ModuleDescriptor.read(in).exports().stream()
+                        .filter(each -> !each.isQualified())
+                        .forEach(each -> exported.add(each.source()));
+            }
+            assertEquals(exported, clauses(manifest.getValue("Export-Package")).keySet());
+
+            Map<String, String> imported = clauses(manifest.getValue("Import-Package"));
+            Set<String> required = new TreeSet<>();
+            imported.forEach((name, attributes) -> {
+                if (!attributes.contains("resolution:=optional")) {
+                    required.add(name);
+                }
+            });
+            assertTrue(
+                    required.stream().allMatch(name -> name.startsWith("inet.ipaddr") || name.startsWith("javax.xml.")),
+                    () -> "imports " + required);
+            assertTrue(required.contains("inet.ipaddr"), () -> "imports " + required);
+        }
+    }
+
+    /** Packages of an OSGi header (OSGi Core 8 section 1.3.2), with the attributes and directives of each. */
+    private static Map<String, String> clauses(String header) {
+        Map<String, String> clauses = new TreeMap<>();
+        for (String clause : header.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")) {
+            int end = clause.indexOf(';');
+            clauses.put(end < 0 ? clause : clause.substring(0, end), end < 0 ? "" : clause.substring(end));
+        }
+        return clauses;
+    }
+
+    /** The kit's sources are those of its classes. */
+    @Test
+    void theSourcesOfTheKitAreComplete() throws IOException {
+        try (JarFile classes = jar("-conformance.jar");
+                JarFile sources = jar("-conformance-sources.jar")) {
+            for (String type : classesOf(classes, "", true)) {
+                if (type.indexOf('$') < 0) {
+                    octets(sources, type.replaceFirst("class$", "java"));
+                }
             }
         }
     }

@@ -1,0 +1,4 @@
+/** A product that is a module. */
+module product {
+    requires io.softwire46.mape;
+}
