@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,19 @@ class JarsCheck {
                     required.stream().allMatch(name -> name.startsWith("inet.ipaddr") || name.startsWith("javax.xml.")),
                     () -> "imports " + required);
             assertTrue(required.contains("inet.ipaddr"), () -> "imports " + required);
+        }
+    }
+
+    /** Their packages are for no one else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cli", "conformance"})
+    void theCommandsAreNoBundles(String suffix) throws IOException {
+        try (JarFile jar = jar(suffix)) {
+            Set<String> headers = jar.getManifest().getMainAttributes().keySet().stream()
+                    .map(Object::toString)
+                    .filter(each -> each.matches("Bundle-.*|(Export|Import|Private)-Package|(Require|Provide)-.*"))
+                    .collect(Collectors.toSet());
+            assertEquals(Set.of(), headers);
         }
     }
 
