@@ -117,7 +117,7 @@ class ConsumerPomCheck {
     /** What users copy into their poms is this version. */
     @Test
     void theExamplesNameTheVersion() throws IOException {
-        for (String file : List.of("README.md", "docs/conformance.md")) {
+        for (String file : List.of("README.md", "docs/conformance.md", "examples/README.md")) {
             Matcher dependency = DEPENDENCY.matcher(Files.readString(Path.of(file)));
             assertTrue(dependency.find(), file);
             do {

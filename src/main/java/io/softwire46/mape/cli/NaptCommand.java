@@ -61,7 +61,7 @@ final class NaptCommand implements Callable<Integer> {
             names = "--in",
             required = true,
             paramLabel = "CAPTURE",
-            description = "Capture of the LAN: pcap or pcapng; - for standard input.")
+            description = "Capture of the LAN: pcap or pcapng, gzip too; - for standard input.")
     private @Nullable Path in;
 
     @Option(
