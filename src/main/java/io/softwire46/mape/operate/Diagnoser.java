@@ -50,6 +50,7 @@ final class Diagnoser {
         if (seen.triples().size() == 0) {
             families.addAll(ofPorts(seen));
         }
+        boolean isComplete = !search.hasRefused() && !search.isBounded() && !search.isCut();
         BitSet left = search.unexplained();
         List<Diagnosis.OneToOne> oneToOne = new ArrayList<>();
         for (OneToOneCes.Ce each : search.oneToOne()) {
@@ -57,7 +58,8 @@ final class Diagnoser {
                     each.format(),
                     AddressText.canonical(each.high(), each.low()),
                     AddressText.ipv4(each.ipv4()),
-                    each.psid()));
+                    each.psid(),
+                    each.isAmbiguous()));
         }
         Diagnosis.Exclusion exclusion = families.isEmpty() && oneToOne.isEmpty() ? exclusion(seen) : null;
         if (search.hasLongPrefixes()) {
@@ -66,6 +68,12 @@ final class Diagnoser {
         if (search.isCut()) {
             notes.add("almost all rules explain this evidence: the search ended early, and families may be missing");
         }
+        if (search.hasRefused()) {
+            notes.add("rules that explain a few of the observations may be accidents and are not printed: observe more CEs");
+        }
+        if (search.isBounded()) {
+            notes.add("the search ended after " + limits.maxRounds() + " rounds: further rules may be in the evidence");
+        }
         addPortNotes(seen, search, notes);
         seen.unusedDelegated()
                 .forEach(each -> notes.add("no CE was seen in the delegated prefix "
@@ -73,7 +81,7 @@ final class Diagnoser {
                         + "/" + each.length() + ": it has no effect"));
         if (!seen.known().isEmpty()
                 && families.stream().allMatch(each -> each.rules().isEmpty())) {
-            notes.add("no rule of the catalogue explains the evidence");
+            notes.add("no rule of the catalogue " + (isComplete ? "explains the evidence" : "is in a family"));
         }
         if (evidence.isSampled()) {
             notes.add("there are more than the maximum number of observations: a sample was searched");
@@ -81,12 +89,13 @@ final class Diagnoser {
         return new Diagnosis(
                 families,
                 oneToOne,
-                outliers(seen, left, search.contradicting()),
+                outliers(seen, left, search),
                 evidence.skipped(),
                 evidence.borderRelays().stream()
                         .map(each -> AddressText.canonical(each.high(), each.low()))
                         .toList(),
                 evidence.isSampled(),
+                isComplete,
                 exclusion,
                 notes);
     }
@@ -190,7 +199,13 @@ final class Diagnoser {
                                 .toList());
     }
 
-    private static List<Diagnosis.Outlier> outliers(Observations seen, BitSet left, BitSet contradicting) {
+    private static List<Diagnosis.Outlier> outliers(Observations seen, BitSet left, Search search) {
+        BitSet contradicting = search.contradicting();
+        String otherwise = search.isBounded() || search.isCut()
+                ? ": not searched"
+                : search.hasRefused()
+                        ? ": fits rules that may be accidents"
+                        : ": fits no rule together with the other observations";
         List<Diagnosis.Outlier> outliers = new ArrayList<>();
         for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
             Triples.Triple triple = seen.triples().get(i);
@@ -198,16 +213,23 @@ final class Diagnoser {
             if (contradicting.get(i)) {
                 why = ": contradicts a family whose Rule IPv6 prefix contains the CE address";
             } else if (outliers.size() >= MAX_REASONS) {
-                why = ": fits no rule";
+                why = search.isBounded() || search.isCut() ? ": not searched" : ": fits no rule";
             } else {
-                String parameter = Clash.ofOne(seen, triple);
-                why = parameter == null
-                        ? ": fits no rule together with the other observations"
-                        : ": fits no rule: no value of " + parameter + " explains it";
+                why = whyNone(seen, triple, otherwise);
             }
             outliers.add(new Diagnosis.Outlier(triple.origin() == 0 ? null : triple.origin(), text(triple) + why));
         }
         return outliers;
+    }
+
+    /** Returns why no rule explains a triple; longer End-user prefixes are not searched where shorter ones are found. */
+    private static String whyNone(Observations seen, Triples.Triple triple, String otherwise) {
+        String parameter = Clash.ofOne(seen, triple, Search.MAX_SHORT_END);
+        if (parameter == null) {
+            return otherwise;
+        }
+        boolean hasLonger = Clash.ofOne(seen, triple, Search.MAX_END) == null;
+        return ": fits no rule" + (hasLonger ? " of up to /64" : "") + ": no value of " + parameter + " explains it";
     }
 
     private static String text(Triples.Triple triple) {

@@ -27,6 +27,7 @@ final class DiagnosisText {
                     .field("ce", each.ce())
                     .field("ipv4", each.ipv4())
                     .field("psid", each.psid())
+                    .field("ambiguous", each.ambiguous())
                     .endObject();
         }
         out.endArray().name("outliers").beginArray();
@@ -39,7 +40,7 @@ final class DiagnosisText {
         diagnosis.skipped().forEach(out::field);
         out.endObject().name("borderRelays").beginArray();
         diagnosis.borderRelays().forEach(out::value);
-        out.endArray().field("sampled", diagnosis.sampled()).name("exclusion");
+        out.endArray().field("sampled", diagnosis.sampled()).field("complete", diagnosis.complete()).name("exclusion");
         Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         if (exclusion == null) {
             out.nullValue();
@@ -167,7 +168,7 @@ final class DiagnosisText {
                     .forEach(each -> text.append("   ").append(each).append('\n'));
         }
         for (Diagnosis.OneToOne each : diagnosis.oneToOne()) {
-            text.append("1:1 CE ").append(each.ce()).append(", IPv4 address ").append(each.ipv4());
+            text.append(each.ambiguous() ? "1:1, or of a rule that too few CEs show: CE " : "1:1 CE ").append(each.ce()).append(", IPv4 address ").append(each.ipv4());
             text.append(", PSID ")
                     .append(each.psid())
                     .append(", format ")

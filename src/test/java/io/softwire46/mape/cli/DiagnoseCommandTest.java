@@ -87,6 +87,7 @@ class DiagnoseCommandTest {
                         "skipped",
                         "borderRelays",
                         "sampled",
+                        "complete",
                         "exclusion",
                         "familyCount",
                         "outlierCount",
