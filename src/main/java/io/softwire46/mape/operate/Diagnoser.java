@@ -27,7 +27,8 @@ final class Diagnoser {
     /** Outliers of which each gets a reason of its own. */
     private static final int MAX_REASONS = 100;
 
-    private static final double SETS_TRIED = Math.log((double) parameterSets()) / Math.log(2);
+    private static final double SHORT_SETS = log2(parameterSets(Search.MAX_SHORT_END));
+    private static final double ALL_SETS = log2(parameterSets(Search.MAX_END));
 
     private Diagnoser() {}
 
@@ -75,11 +76,8 @@ final class Diagnoser {
             notes.add("the search ended after " + limits.maxRounds() + " rounds: further rules may be in the evidence");
         }
         addPortNotes(seen, search, notes);
-        seen.unusedDelegated()
-                .forEach(each -> notes.add("no CE was seen in the delegated prefix "
-                        + AddressText.canonical(each.high(), each.low())
-                        + "/" + each.length() + ": it has no effect"));
-        if (!seen.known().isEmpty()
+        addDelegatedNote(seen, notes);
+        if (seen.hasKnown()
                 && families.stream().allMatch(each -> each.rules().isEmpty())) {
             notes.add("no rule of the catalogue " + (isComplete ? "explains the evidence" : "is in a family"));
         }
@@ -89,7 +87,7 @@ final class Diagnoser {
         return new Diagnosis(
                 families,
                 oneToOne,
-                outliers(seen, left, search),
+                outliers(evidence, left, search),
                 evidence.skipped(),
                 evidence.borderRelays().stream()
                         .map(each -> AddressText.canonical(each.high(), each.low()))
@@ -100,13 +98,17 @@ final class Diagnoser {
                 notes);
     }
 
-    /** Returns the number of parameter sets that are tried for End-user prefixes of up to 64 bits. */
-    private static long parameterSets() {
+    private static double log2(long number) {
+        return Math.log((double) number) / Math.log(2);
+    }
+
+    /** Returns the number of parameter sets that are tried for End-user prefixes of up to a number of bits. */
+    private static long parameterSets(int maxEnd) {
         long count = 0;
         for (int r = 0; r <= 32; r++) {
             for (int o = 1; o <= Math.min(48, 48 - r); o++) {
                 int k = Math.max(0, r + o - 32);
-                count += (64L - o) * (k == 0 ? 1 : Math.min(15, 16 - k) + 1);
+                count += ((long) maxEnd - o) * (k == 0 ? 1 : Math.min(15, 16 - k) + 1);
             }
         }
         return InterfaceIdFormat.values().length * count;
@@ -117,7 +119,7 @@ final class Diagnoser {
         Shape shape = fit.shape();
         double bits = (double) fit.eaLength(fit.narrowest()) * found.ces()
                 + (double) shape.psidLength() * found.ports()
-                - SETS_TRIED;
+                - (shape.end() > Search.MAX_SHORT_END ? ALL_SETS : SHORT_SETS);
         return new Family(
                 shape.format(),
                 fit.offset() == Ports.NO_OFFSET ? null : fit.offset(),
@@ -168,6 +170,19 @@ final class Diagnoser {
                         .toList();
     }
 
+    private static void addDelegatedNote(Observations seen, List<String> notes) {
+        List<Observations.Delegated> unused = seen.unusedDelegated();
+        if (!unused.isEmpty()) {
+            Observations.Delegated first = unused.get(0);
+            String prefix = AddressText.canonical(first.high(), first.low()) + "/" + first.length();
+            notes.add(
+                    unused.size() == 1
+                            ? "no CE was seen in the delegated prefix " + prefix + ": it has no effect"
+                            : "no CE was seen in " + unused.size() + " delegated prefixes, such as " + prefix
+                                    + ": they have no effect");
+        }
+    }
+
     private static void addPortNotes(Observations seen, Search search, List<String> notes) {
         for (Observations.PortList each : seen.lists()) {
             String who = "ports of " + AddressText.ipv4(each.ipv4());
@@ -199,7 +214,8 @@ final class Diagnoser {
                                 .toList());
     }
 
-    private static List<Diagnosis.Outlier> outliers(Observations seen, BitSet left, Search search) {
+    private static List<Diagnosis.Outlier> outliers(Evidence evidence, BitSet left, Search search) {
+        Observations seen = evidence.observations();
         BitSet contradicting = search.contradicting();
         String otherwise = search.isBounded() || search.isCut()
                 ? ": not searched"
@@ -217,7 +233,7 @@ final class Diagnoser {
             } else {
                 why = whyNone(seen, triple, otherwise);
             }
-            outliers.add(new Diagnosis.Outlier(triple.origin() == 0 ? null : triple.origin(), text(triple) + why));
+            outliers.add(evidence.outlier(triple.origin(), text(triple) + why));
         }
         return outliers;
     }

@@ -270,6 +270,86 @@ class DiagnosisTest {
         assertTrue(right >= 38, right + " of 40");
     }
 
+    /** The PSID may be any part of the bits in which ports agree. */
+    @Test
+    void portsAloneAreNeverUniqueAndCountOnce() {
+        Diagnosis diagnosis = diagnose(Evidence.builder().samePorts(0xc0000212, 80, 80, 80));
+        Family family = diagnosis.families().get(0);
+        assertEquals(1, family.ports());
+        assertFalse(diagnosis.isUnique());
+        assertTrue(diagnosis.toText(1).contains("PSID length at most 16"), diagnosis.toText(1));
+    }
+
+    /** The shortest of the prefixes that contain a CE address counts, in any order. */
+    @Test
+    void theShortestDelegatedPrefixCounts() {
+        for (int[] lengths : new int[][] {{60, 50}, {50, 60}}) {
+            Evidence.Builder builder =
+                    Evidence.builder().seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 1232);
+            for (int length : lengths) {
+                builder.delegatedPrefix(0x20010db8_00123400L, 0, length);
+            }
+            assertTrue(diagnose(builder).families().stream().allMatch(each -> each.endUserPrefixLength() <= 50));
+        }
+    }
+
+    @Test
+    void delegatedPrefixesAreBoundedAndOneNoteNamesTheUnused() {
+        Evidence.Builder builder = Evidence.builder().seen(ARTICLE_HIGH, ARTICLE_LOW, ARTICLE_IPV4, 6600);
+        for (int i = 0; i < 65_540; i++) {
+            builder.delegatedPrefix(0x30010db8_00000000L + ((long) i << 8), 0, 56);
+        }
+        List<String> notes = diagnose(builder).notes();
+        assertTrue(notes.stream().anyMatch(each -> each.startsWith("there are more than 65536 delegated prefixes")));
+        assertTrue(notes.stream().anyMatch(each -> each.contains("in 65536 delegated prefixes, such as 3001:db8::/56")));
+        assertEquals(2, notes.size());
+    }
+
+    /** CEs of the 1:1 mode, whose addresses have nothing in common. */
+    @Test
+    void oneToOneCesAreBoundedInTextAndJson() {
+        Evidence.Builder builder = Evidence.builder();
+        for (int i = 0; i < 150; i++) {
+            // the last 8 bits of the prefix differ from those of the IPv4 address in each bit
+            int last = 2 * (i % 100) + 1;
+            long high = 0x20010db8_00000000L | (long) i << 16 | (~last & 0xff) | 0x100;
+            long ipv4 = 0xc000_0001L | (long) i << 8 | last;
+            builder.seen(high | 1, ipv4 << 16 | 0x34, (int) ipv4, 1232);
+        }
+        Diagnosis diagnosis = diagnose(builder);
+        int ces = diagnosis.oneToOne().size();
+        assertTrue(ces > 100, diagnosis.toText(5));
+        assertTrue(diagnosis.toText(7).contains("and " + (ces - 7) + " more CEs"), diagnosis.toText(7));
+        assertEquals(100, diagnosis.toJson(7).split("\"ambiguous\"", -1).length - 1);
+        assertTrue(diagnosis.toJson(7).contains("\"oneToOneCount\":" + ces));
+    }
+
+    /** Texts of random observations, long names in a catalogue included. */
+    @Test
+    void linesHaveAtMost100Columns() {
+        for (int draw = 0; draw < 200; draw++) {
+            Random random = new Random(draw);
+            DrawnNetwork network = DrawnNetwork.any(random, draw % 4 == 0 ? 128 : 64);
+            List<Seen> seen = new ArrayList<>(network.draw(random, 1 + random.nextInt(3), random.nextInt(3)));
+            seen.addAll(DrawnNetwork.any(random, 64).draw(random, 1, 7));
+            Seen any = seen.get(0);
+            seen.add(new Seen(DrawnNetwork.bits(random, 128), any.ipv4(), 65_535));
+            Evidence.Builder builder = Evidence.builder();
+            seen.forEach(each -> builder.seen(each.high(), each.low(), each.address(), each.port()));
+            MapRule rule = MapRule.builder()
+                    .ipv6Prefix("2001:db8::/40")
+                    .ipv4Prefix("192.0.2.0/24")
+                    .eaLength(16)
+                    .build();
+            builder.seen(0x20010db8_00123400L, 0x0000c000_02120034L, 0xc0000212, 1232);
+            for (int i = 0; i < 20; i++) {
+                builder.rule("catalogue/of/rules.json/" + i, rule);
+            }
+            String text = diagnose(builder).toText(50);
+            assertTrue(text.lines().allMatch(line -> line.length() <= 100), text);
+        }
+    }
+
     @Test
     void portsOfTwoSubscribers() {
         Random random = new Random(2);

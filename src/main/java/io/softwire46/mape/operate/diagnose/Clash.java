@@ -88,13 +88,13 @@ public record Clash(String parameter, List<Integer> triples) {
             Map<Choice, Integer> numbers,
             List<Choice> choices) {
         BitSet own = new BitSet();
+        int end = Math.min(maxEnd, seen.maxEnd(triple.high(), triple.low()));
         for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
             for (int excess = Shape.MIN_EXCESS; excess <= Shape.MAX_EXCESS; excess++) {
-                for (int end = 1; end <= maxEnd; end++) {
-                    Shape shape = new Shape(format, excess, end);
+                for (int length = 1; length <= end; length++) {
+                    Shape shape = new Shape(format, excess, length);
                     if (shape.maxIpv6Length() < 1
-                            || shape.lowest(triple.high(), triple.low(), triple.ipv4()) == Shape.NONE
-                            || seen.exceedsDelegated(triple.high(), triple.low(), end)) {
+                            || shape.lowest(triple.high(), triple.low(), triple.ipv4()) == Shape.NONE) {
                         continue;
                     }
                     int k = shape.psidLength();

@@ -276,7 +276,7 @@ final class Round {
         long high = triples.high(pair);
         long low = triples.low(pair);
         int lowest = shape.lowest(high, low, triples.ipv4(pair));
-        return lowest == Shape.NONE || shape.maxIpv6Length() < 1 || seen.exceedsDelegated(high, low, shape.end())
+        return lowest == Shape.NONE || shape.maxIpv6Length() < 1 || shape.end() > seen.maxEnd(pair)
                 ? Shape.NONE
                 : Math.max(1, lowest);
     }

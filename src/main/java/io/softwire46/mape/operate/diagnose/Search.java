@@ -144,13 +144,12 @@ public final class Search {
             return false;
         }
         Round round = new Round(seen, active, doubtful, number == 0, work);
-        List<Fit> best = round.best(minEnd, maxEnd);
+        List<Fit> best = ranked(round.best(minEnd, maxEnd));
         hasRefused = round.hasRefused();
         isWeak |= number == 0 && round.isWeak();
         if (best.isEmpty()) {
             return false;
         }
-        best.sort(order());
         BitSet ofWinner = new BitSet();
         round.claims(best.get(0), ofWinner::set);
         BitSet all = new BitSet();
@@ -175,14 +174,23 @@ public final class Search {
         return true;
     }
 
-    private Comparator<Fit> order() {
-        return Comparator.<Fit>comparingInt(Fit::contradicts)
-                .thenComparing(each -> seen.names(each).isEmpty())
-                .thenComparing(each -> !seen.equalsDelegated(each))
-                .thenComparing(each -> !each.hasDefaultOffset())
-                .thenComparing(each -> each.shape().format())
-                .thenComparingInt(each -> each.shape().end())
-                .thenComparingInt(each -> -each.shape().excess())
-                .thenComparingInt(Fit::offset);
+    /** A family with what its rank depends on. */
+    private record Ranked(Fit fit, boolean isKnown, boolean isDelegated) {
+        private static final Comparator<Ranked> ORDER = Comparator.<Ranked>comparingInt(each -> each.fit.contradicts())
+                .thenComparing(each -> !each.isKnown)
+                .thenComparing(each -> !each.isDelegated)
+                .thenComparing(each -> !each.fit.hasDefaultOffset())
+                .thenComparing(each -> each.fit.shape().format())
+                .thenComparingInt(each -> each.fit.shape().end())
+                .thenComparingInt(each -> -each.fit.shape().excess())
+                .thenComparingInt(each -> each.fit.offset());
+    }
+
+    private List<Fit> ranked(List<Fit> fits) {
+        return fits.stream()
+                .map(each -> new Ranked(each, seen.hasName(each), seen.equalsDelegated(each)))
+                .sorted(Ranked.ORDER)
+                .map(Ranked::fit)
+                .toList();
     }
 }
