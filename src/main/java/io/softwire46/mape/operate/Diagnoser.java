@@ -70,15 +70,15 @@ final class Diagnoser {
             notes.add("almost all rules explain this evidence: the search ended early, and families may be missing");
         }
         if (search.hasRefused()) {
-            notes.add("rules that explain a few of the observations may be accidents and are not printed: observe more CEs");
+            notes.add(
+                    "rules that explain a few of the observations may be accidents and are not printed: observe more CEs");
         }
         if (search.isBounded()) {
             notes.add("the search ended after " + limits.maxRounds() + " rounds: further rules may be in the evidence");
         }
         addPortNotes(seen, search, notes);
         addDelegatedNote(seen, notes);
-        if (seen.hasKnown()
-                && families.stream().allMatch(each -> each.rules().isEmpty())) {
+        if (seen.hasKnown() && families.stream().allMatch(each -> each.rules().isEmpty())) {
             notes.add("no rule of the catalogue " + (isComplete ? "explains the evidence" : "is in a family"));
         }
         if (evidence.isSampled()) {

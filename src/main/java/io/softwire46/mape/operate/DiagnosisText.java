@@ -42,7 +42,10 @@ final class DiagnosisText {
         diagnosis.skipped().forEach(out::field);
         out.endObject().name("borderRelays").beginArray();
         diagnosis.borderRelays().forEach(out::value);
-        out.endArray().field("sampled", diagnosis.sampled()).field("complete", diagnosis.complete()).name("exclusion");
+        out.endArray()
+                .field("sampled", diagnosis.sampled())
+                .field("complete", diagnosis.complete())
+                .name("exclusion");
         Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         if (exclusion == null) {
             out.nullValue();

@@ -35,7 +35,8 @@ final class ExplanationText {
     private static void step(StringBuilder text, Explanation.Step step) {
         String option = step.option() == null ? "" : "; option " + step.option();
         String result = step.result().name().toLowerCase(Locale.ROOT);
-        TextLines.add(text, "", String.format(Locale.ROOT, "  %-4s  %-17s  %s%s", result, step.name(), step.rfc(), option));
+        TextLines.add(
+                text, "", String.format(Locale.ROOT, "  %-4s  %-17s  %s%s", result, step.name(), step.rfc(), option));
         facts(text, step.facts());
     }
 
@@ -51,7 +52,10 @@ final class ExplanationText {
     }
 
     private static void output(StringBuilder text, int number, Explanation.Output output) {
-        TextLines.add(text, "", "output " + number + ", " + output.kind() + (output.hex() == null ? "" : ", " + octets(output)));
+        TextLines.add(
+                text,
+                "",
+                "output " + number + ", " + output.kind() + (output.hex() == null ? "" : ", " + octets(output)));
         facts(text, output.fields());
         String hex = output.hex() == null ? "" : output.hex();
         for (int at = 0; at < hex.length(); at += HEX_DIGITS) {

@@ -361,7 +361,11 @@ class DiagnoseCommandTest {
                 20);
         packet[65] = 8;
         ByteBuffer capture = ByteBuffer.allocate(24 + 16 + packet.length);
-        capture.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putInt(0).putInt(0);
+        capture.putInt(0xa1b2c3d4)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putInt(0)
+                .putInt(0);
         capture.putInt(65_535).putInt(101).putInt(0).putInt(0); // LINKTYPE_RAW
         capture.putInt(packet.length).putInt(packet.length).put(packet);
         Path file = Files.write(directory.resolve("d.pcap"), capture.array());

@@ -160,7 +160,8 @@ class DiagnosisTest {
                     int number = Integer.parseInt(a + psid + DrawnNetwork.bits(random, 6), 2);
                     seen.add(new Seen(ce, ipv4, number));
                 }
-                if (ces < 50 && !NaiveDiagnosis.rules(seen.subList(3 * i, 3 * i + 3)).isEmpty()) {
+                if (ces < 50
+                        && !NaiveDiagnosis.rules(seen.subList(3 * i, 3 * i + 3)).isEmpty()) {
                     explained.add(DrawnNetwork.text(ce));
                 }
                 expected.add(List.of((int) Long.parseLong(ipv4, 2), Integer.parseInt(psid, 2)));
@@ -203,7 +204,12 @@ class DiagnosisTest {
     @Test
     void longEndUserPrefixesOfWhichOneLooksLikeOneToOne() {
         NaiveMap.Rule rule = new NaiveMap.Rule(
-                "0011001000010001" + "1001010011101011" + "1000110100100100" + "0001", "1001100010001101", 17, 4, "", false);
+                "0011001000010001" + "1001010011101011" + "1000110100100100" + "0001",
+                "1001100010001101",
+                17,
+                4,
+                "",
+                false);
         DrawnNetwork network = new DrawnNetwork(rule, 1);
         List<Seen> seen = new ArrayList<>();
         for (String ea : List.of("10001011111100000", "11001100000111101")) {
@@ -301,7 +307,8 @@ class DiagnosisTest {
         }
         List<String> notes = diagnose(builder).notes();
         assertTrue(notes.stream().anyMatch(each -> each.startsWith("there are more than 65536 delegated prefixes")));
-        assertTrue(notes.stream().anyMatch(each -> each.contains("in 65536 delegated prefixes, such as 3001:db8::/56")));
+        assertTrue(
+                notes.stream().anyMatch(each -> each.contains("in 65536 delegated prefixes, such as 3001:db8::/56")));
         assertEquals(2, notes.size());
     }
 

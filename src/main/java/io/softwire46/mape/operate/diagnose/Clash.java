@@ -82,11 +82,7 @@ public record Clash(String parameter, List<Integer> triples) {
     }
 
     private static BitSet choices(
-            Observations seen,
-            Triples.Triple triple,
-            int maxEnd,
-            Map<Choice, Integer> numbers,
-            List<Choice> choices) {
+            Observations seen, Triples.Triple triple, int maxEnd, Map<Choice, Integer> numbers, List<Choice> choices) {
         BitSet own = new BitSet();
         int end = Math.min(maxEnd, seen.maxEnd(triple.high(), triple.low()));
         for (InterfaceIdFormat format : InterfaceIdFormat.values()) {

@@ -130,10 +130,9 @@ public final class Observations {
     /** Returns the delegated prefixes of CEs that were not seen, by length and address. */
     public List<Delegated> unusedDelegated() {
         Map<Integer, Set<Delegated>> unused = new TreeMap<>();
-        for (int length : lengths) {
-            unused.put(length, new HashSet<>());
+        for (Delegated each : delegated) {
+            unused.computeIfAbsent(each.length, length -> new HashSet<>()).add(each);
         }
-        delegated.forEach(each -> unused.get(each.length).add(each));
         for (int pair = 0; pair < triples.pairs(); pair++) {
             for (Map.Entry<Integer, Set<Delegated>> each : unused.entrySet()) {
                 each.getValue().remove(new Delegated(triples.high(pair), triples.low(pair), each.getKey()));
