@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * naive model of RFC 7597 sections 5 and 6. {@code -Ddiagnose.worlds=100000} draws more.
  */
 class DiagnosisWorldsTest {
-    private static final int WORLDS = Integer.getInteger("diagnose.worlds", 2_500);
+    private static final int WORLDS = Integer.getInteger("diagnose.worlds", 2_000);
     /** Members of a world that are checked; all where more worlds are drawn. */
     private static final int MAX_CHECKED = WORLDS > 10_000 ? Integer.MAX_VALUE : 10;
 
@@ -86,7 +86,7 @@ class DiagnosisWorldsTest {
     /** Foreign triples, at most as many as those of the rule, hide no family of the rule. */
     @Test
     void foreignTriplesHideNoFamily() {
-        for (int world = 0; world < WORLDS / 5; world++) {
+        for (int world = 0; world < WORLDS / 8; world++) {
             Random random = new Random(1_000_000_007L * world);
             DrawnNetwork network = withPrefixes(random);
             List<Seen> own = network.draw(random, 1 + random.nextInt(3), 1 + random.nextInt(5));
@@ -150,7 +150,7 @@ class DiagnosisWorldsTest {
     /** All rules of the search space by trying all lengths, where a few worlds suffice. */
     @Test
     void candidatesAreExactlyTheRulesThatDeriveAll() {
-        for (int world = 0; world < WORLDS / 50; world++) {
+        for (int world = 0; world < WORLDS / 60; world++) {
             Random random = new Random(-1 - world);
             DrawnNetwork network = DrawnNetwork.any(random, 64);
             List<Seen> seen = network.draw(random, 1 + random.nextInt(2), random.nextInt(3));

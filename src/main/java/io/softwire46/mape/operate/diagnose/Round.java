@@ -93,8 +93,12 @@ final class Round {
         return count;
     }
 
-    /** Returns the families that explain the maximum number of active triples; empty if there is none. */
-    List<Fit> best(int minEnd, int maxEnd) {
+    /**
+     * Returns the families that explain the maximum number of active triples; empty if there is none.
+     *
+     * @param least minimum number of triples, at least 1
+     */
+    List<Fit> best(int minEnd, int maxEnd, int least) {
         votes = new int[KEYS];
         touchedCount = 0;
         isLong = minEnd > Search.MAX_SHORT_END;
@@ -110,7 +114,7 @@ final class Round {
             if (!accepted.isEmpty()) {
                 return accepted;
             }
-            if (work.isSpent((long) Work.SHAPE * triples.pairs())) {
+            if (votes[key] < least || work.isSpent((long) Work.SHAPE * triples.pairs())) {
                 break;
             }
             Fit fit = fit(key);
@@ -121,7 +125,7 @@ final class Round {
                 }
             }
         }
-        return firstAccepted(bySupport, 1);
+        return firstAccepted(bySupport, least);
     }
 
     /** Returns the families of the first support, of at least a number, that is accepted; removes those that are refused. */
@@ -143,8 +147,7 @@ final class Round {
      */
     private List<Fit> accepted(int support, List<Fit> alike) {
         List<Fit> result = new ArrayList<>(alike);
-        int all = active.cardinality();
-        isWeak = 2 * support <= all || (support < all && alike.stream().noneMatch(this::isNoAccident));
+        isWeak = support < active.cardinality() && alike.stream().noneMatch(this::isNoAccident);
         if (!isHalf(support, alike)) {
             BitSet sure = new BitSet();
             alike.stream().filter(this::isNoAccident).forEach(each -> claims(each, sure::set));
@@ -181,7 +184,7 @@ final class Round {
         return hasRefused;
     }
 
-    /** Returns whether the families of the last search explain at most half of the triples, or a part that may be an accident. */
+    /** Returns whether the families of the last search explain only a part of the triples, and may be an accident. */
     boolean isWeak() {
         return isWeak;
     }

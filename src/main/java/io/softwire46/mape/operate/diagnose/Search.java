@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Searches for the families of rules that explain observations, in rounds: what the best families explain is taken out, and the
  * rest is searched again. CEs without EA bits are what is left and looks like a MAP address. End-user prefixes of more than 64
- * bits are searched only if shorter ones explain nothing, or a part that may be an accident.
+ * bits are searched only if shorter ones explain at most half of the triples, or a part that may be an accident.
  *
  * <p>Not thread-safe: use one instance per search.
  */
@@ -59,11 +60,12 @@ public final class Search {
      */
     public static Search of(Observations seen, int maxRounds) {
         Search search = new Search(seen);
-        search.run(maxRounds, 1, MAX_SHORT_END);
-        if (search.found.isEmpty() || search.isWeak) {
+        search.run(maxRounds, 1, MAX_SHORT_END, 1);
+        boolean explainsLittle = 2 * search.active.cardinality() >= seen.triples().size();
+        if ((search.isWeak || explainsLittle) && hasOtherIdentifiers(seen.triples())) {
             Search longer = new Search(seen);
-            longer.run(maxRounds, MAX_SHORT_END + 1, MAX_END);
-            if (longer.explains() > search.explains()) {
+            longer.run(maxRounds, MAX_SHORT_END + 1, MAX_END, search.explains() + 1);
+            if (!longer.found.isEmpty()) {
                 longer.hasLongPrefixes = true;
                 search = longer;
             }
@@ -72,9 +74,15 @@ public final class Search {
         return search;
     }
 
-    private void run(int maxRounds, int minEnd, int maxEnd) {
+    /** Returns whether EA bits within the interface identifier can explain an address. */
+    private static boolean hasOtherIdentifiers(Triples triples) {
+        return IntStream.range(0, triples.pairs())
+                .anyMatch(pair -> !OneToOneCes.hasIdentifier(triples.low(pair), triples.ipv4(pair)));
+    }
+
+    private void run(int maxRounds, int minEnd, int maxEnd, int least) {
         int round = 0;
-        while (round < maxRounds && runRound(round, minEnd, maxEnd)) {
+        while (round < maxRounds && runRound(round, minEnd, maxEnd, round == 0 ? least : 1)) {
             round++;
         }
         isBounded = round == maxRounds && !active.isEmpty();
@@ -138,13 +146,13 @@ public final class Search {
         return isBounded;
     }
 
-    private boolean runRound(int number, int minEnd, int maxEnd) {
+    private boolean runRound(int number, int minEnd, int maxEnd, int least) {
         hasRefused = false;
         if (active.isEmpty() || work.isSpent()) {
             return false;
         }
         Round round = new Round(seen, active, doubtful, number == 0, work);
-        List<Fit> best = ranked(round.best(minEnd, maxEnd));
+        List<Fit> best = ranked(round.best(minEnd, maxEnd, least));
         hasRefused = round.hasRefused();
         isWeak |= number == 0 && round.isWeak();
         if (best.isEmpty()) {
