@@ -61,7 +61,8 @@ public final class Search {
     public static Search of(Observations seen, int maxRounds) {
         Search search = new Search(seen);
         search.run(maxRounds, 1, MAX_SHORT_END, 1);
-        boolean explainsLittle = 2 * search.active.cardinality() >= seen.triples().size();
+        boolean explainsLittle =
+                2 * search.active.cardinality() >= seen.triples().size();
         if ((search.isWeak || explainsLittle) && hasOtherIdentifiers(seen.triples())) {
             Search longer = new Search(seen);
             longer.run(maxRounds, MAX_SHORT_END + 1, MAX_END, search.explains() + 1);
