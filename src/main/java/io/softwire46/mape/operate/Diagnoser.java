@@ -27,7 +27,8 @@ final class Diagnoser {
     /** Outliers of which each gets a reason of its own. */
     private static final int MAX_REASONS = 100;
 
-    private static final double SETS_TRIED = Math.log((double) parameterSets()) / Math.log(2);
+    private static final double SHORT_SETS = log2(parameterSets(Search.MAX_SHORT_END));
+    private static final double ALL_SETS = log2(parameterSets(Search.MAX_END));
 
     private Diagnoser() {}
 
@@ -50,6 +51,7 @@ final class Diagnoser {
         if (seen.triples().size() == 0) {
             families.addAll(ofPorts(seen));
         }
+        boolean isComplete = !search.hasRefused() && !search.isBounded() && !search.isCut();
         BitSet left = search.unexplained();
         List<Diagnosis.OneToOne> oneToOne = new ArrayList<>();
         for (OneToOneCes.Ce each : search.oneToOne()) {
@@ -57,7 +59,8 @@ final class Diagnoser {
                     each.format(),
                     AddressText.canonical(each.high(), each.low()),
                     AddressText.ipv4(each.ipv4()),
-                    each.psid()));
+                    each.psid(),
+                    each.isAmbiguous()));
         }
         Diagnosis.Exclusion exclusion = families.isEmpty() && oneToOne.isEmpty() ? exclusion(seen) : null;
         if (search.hasLongPrefixes()) {
@@ -66,14 +69,17 @@ final class Diagnoser {
         if (search.isCut()) {
             notes.add("almost all rules explain this evidence: the search ended early, and families may be missing");
         }
+        if (search.hasRefused()) {
+            notes.add(
+                    "rules that explain a few of the observations may be accidents and are not printed: observe more CEs");
+        }
+        if (search.isBounded()) {
+            notes.add("the search ended after " + limits.maxRounds() + " rounds: further rules may be in the evidence");
+        }
         addPortNotes(seen, search, notes);
-        seen.unusedDelegated()
-                .forEach(each -> notes.add("no CE was seen in the delegated prefix "
-                        + AddressText.canonical(each.high(), each.low())
-                        + "/" + each.length() + ": it has no effect"));
-        if (!seen.known().isEmpty()
-                && families.stream().allMatch(each -> each.rules().isEmpty())) {
-            notes.add("no rule of the catalogue explains the evidence");
+        addDelegatedNote(seen, notes);
+        if (seen.hasKnown() && families.stream().allMatch(each -> each.rules().isEmpty())) {
+            notes.add("no rule of the catalogue " + (isComplete ? "explains the evidence" : "is in a family"));
         }
         if (evidence.isSampled()) {
             notes.add("there are more than the maximum number of observations: a sample was searched");
@@ -81,23 +87,28 @@ final class Diagnoser {
         return new Diagnosis(
                 families,
                 oneToOne,
-                outliers(seen, left, search.contradicting()),
+                outliers(evidence, left, search),
                 evidence.skipped(),
                 evidence.borderRelays().stream()
                         .map(each -> AddressText.canonical(each.high(), each.low()))
                         .toList(),
                 evidence.isSampled(),
+                isComplete,
                 exclusion,
                 notes);
     }
 
-    /** Returns the number of parameter sets that are tried for End-user prefixes of up to 64 bits. */
-    private static long parameterSets() {
+    private static double log2(long number) {
+        return Math.log((double) number) / Math.log(2);
+    }
+
+    /** Returns the number of parameter sets that are tried for End-user prefixes of up to a number of bits. */
+    private static long parameterSets(int maxEnd) {
         long count = 0;
         for (int r = 0; r <= 32; r++) {
             for (int o = 1; o <= Math.min(48, 48 - r); o++) {
                 int k = Math.max(0, r + o - 32);
-                count += (64L - o) * (k == 0 ? 1 : Math.min(15, 16 - k) + 1);
+                count += ((long) maxEnd - o) * (k == 0 ? 1 : Math.min(15, 16 - k) + 1);
             }
         }
         return InterfaceIdFormat.values().length * count;
@@ -108,7 +119,7 @@ final class Diagnoser {
         Shape shape = fit.shape();
         double bits = (double) fit.eaLength(fit.narrowest()) * found.ces()
                 + (double) shape.psidLength() * found.ports()
-                - SETS_TRIED;
+                - (shape.end() > Search.MAX_SHORT_END ? ALL_SETS : SHORT_SETS);
         return new Family(
                 shape.format(),
                 fit.offset() == Ports.NO_OFFSET ? null : fit.offset(),
@@ -159,6 +170,19 @@ final class Diagnoser {
                         .toList();
     }
 
+    private static void addDelegatedNote(Observations seen, List<String> notes) {
+        List<Observations.Delegated> unused = seen.unusedDelegated();
+        if (!unused.isEmpty()) {
+            Observations.Delegated first = unused.get(0);
+            String prefix = AddressText.canonical(first.high(), first.low()) + "/" + first.length();
+            notes.add(
+                    unused.size() == 1
+                            ? "no CE was seen in the delegated prefix " + prefix + ": it has no effect"
+                            : "no CE was seen in " + unused.size() + " delegated prefixes, such as " + prefix
+                                    + ": they have no effect");
+        }
+    }
+
     private static void addPortNotes(Observations seen, Search search, List<String> notes) {
         for (Observations.PortList each : seen.lists()) {
             String who = "ports of " + AddressText.ipv4(each.ipv4());
@@ -190,7 +214,14 @@ final class Diagnoser {
                                 .toList());
     }
 
-    private static List<Diagnosis.Outlier> outliers(Observations seen, BitSet left, BitSet contradicting) {
+    private static List<Diagnosis.Outlier> outliers(Evidence evidence, BitSet left, Search search) {
+        Observations seen = evidence.observations();
+        BitSet contradicting = search.contradicting();
+        String otherwise = search.isBounded() || search.isCut()
+                ? ": not searched"
+                : search.hasRefused()
+                        ? ": fits rules that may be accidents"
+                        : ": fits no rule together with the other observations";
         List<Diagnosis.Outlier> outliers = new ArrayList<>();
         for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
             Triples.Triple triple = seen.triples().get(i);
@@ -198,16 +229,23 @@ final class Diagnoser {
             if (contradicting.get(i)) {
                 why = ": contradicts a family whose Rule IPv6 prefix contains the CE address";
             } else if (outliers.size() >= MAX_REASONS) {
-                why = ": fits no rule";
+                why = search.isBounded() || search.isCut() ? ": not searched" : ": fits no rule";
             } else {
-                String parameter = Clash.ofOne(seen, triple);
-                why = parameter == null
-                        ? ": fits no rule together with the other observations"
-                        : ": fits no rule: no value of " + parameter + " explains it";
+                why = whyNone(seen, triple, otherwise);
             }
-            outliers.add(new Diagnosis.Outlier(triple.origin() == 0 ? null : triple.origin(), text(triple) + why));
+            outliers.add(evidence.outlier(triple.origin(), text(triple) + why));
         }
         return outliers;
+    }
+
+    /** Returns why no rule explains a triple; longer End-user prefixes are not searched where shorter ones are found. */
+    private static String whyNone(Observations seen, Triples.Triple triple, String otherwise) {
+        String parameter = Clash.ofOne(seen, triple, Search.MAX_SHORT_END);
+        if (parameter == null) {
+            return otherwise;
+        }
+        boolean hasLonger = Clash.ofOne(seen, triple, Search.MAX_END) == null;
+        return ": fits no rule" + (hasLonger ? " of up to /64" : "") + ": no value of " + parameter + " explains it";
     }
 
     private static String text(Triples.Triple triple) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The families of rules that explain evidence, and what they do not explain.
  *
  * <p>The search covers both formats of the interface identifier, all PSID offsets and lengths, Rule IPv4 prefixes of 0 to 32
- * bits, 1 to 48 EA bits, and End-user prefixes of up to 64 bits; longer ones only if none of these fits. Every rule of a family
- * derives what the family explains, and every rule of the search space that does so is in a family of the same round.
+ * bits, 1 to 48 EA bits, and End-user prefixes of up to 64 bits; longer ones only if none of these fits, or a part of the evidence
+ * that may be an accident. Every rule of a family derives what the family explains, and every rule of the search space that does
+ * so is in a family of the same round.
  *
  * <p>Immutable.
  *
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipped packets without evidence, by kind
  * @param borderRelays border relays that were given or detected
  * @param sampled whether there were more observations than the limit
+ * @param complete whether the search ended because nothing was left that a rule explains: no rules were refused as possible
+ *     accidents, and no bound was reached
  * @param exclusion why there is no family; null if there is one, or a CE without EA bits
  * @param notes what is missing, and other remarks; one line each
  */
@@ -33,6 +36,7 @@ public record Diagnosis(
         Map<String, Long> skipped,
         List<String> borderRelays,
         boolean sampled,
+        boolean complete,
         @Nullable Exclusion exclusion,
         List<String> notes) {
     /**
@@ -44,8 +48,9 @@ public record Diagnosis(
      * @param ce MAP address
      * @param ipv4 IPv4 address
      * @param psid PSID, 0 to 65,535; 0 also if the address is not shared
+     * @param ambiguous whether some rule with EA bits explains the CE too, of which too few CEs were seen
      */
-    public record OneToOne(InterfaceIdFormat format, String ce, String ipv4, int psid) {}
+    public record OneToOne(InterfaceIdFormat format, String ce, String ipv4, int psid, boolean ambiguous) {}
 
     /**
      * An observation that no reported rule explains.
@@ -131,6 +136,7 @@ public record Diagnosis(
      * @param skipped packets without evidence
      * @param borderRelays border relays
      * @param sampled whether there were more observations than the limit
+     * @param complete whether nothing was left that a rule explains
      * @param exclusion why there is no family
      * @param notes remarks
      */
@@ -154,9 +160,14 @@ public record Diagnosis(
         return Diagnoser.diagnose(evidence, limits);
     }
 
-    /** {@return whether exactly one family explains the evidence} */
+    /**
+     * Returns whether the evidence has exactly one explanation: one family, no CE of the 1:1 mode, and nothing that was not
+     * searched. Ports alone have several, since the PSID may be a part of the bits in which they agree.
+     *
+     * @return whether exactly one family explains the evidence
+     */
     public boolean isUnique() {
-        return families.size() == 1;
+        return families.size() == 1 && families.get(0).format() != null && oneToOne.isEmpty() && complete;
     }
 
     /**

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Static methods only.
  */
 final class DiagnosisText {
-    private static final int MAX_OUTLIERS = 100;
+    /** Outliers, and CEs of the 1:1 mode, in JSON. */
+    private static final int MAX_LISTED = 100;
+
     private static final int SHOWN_OUTLIERS = 5;
 
     private DiagnosisText() {}
@@ -21,16 +23,17 @@ final class DiagnosisText {
         out.name("families").beginArray();
         diagnosis.families().stream().limit(max).forEach(each -> write(out, each, diagnosis.borderRelays()));
         out.endArray().name("oneToOne").beginArray();
-        for (Diagnosis.OneToOne each : diagnosis.oneToOne()) {
+        for (Diagnosis.OneToOne each : first(diagnosis.oneToOne(), MAX_LISTED)) {
             out.beginObject()
                     .field("format", each.format().toString())
                     .field("ce", each.ce())
                     .field("ipv4", each.ipv4())
                     .field("psid", each.psid())
+                    .field("ambiguous", each.ambiguous())
                     .endObject();
         }
         out.endArray().name("outliers").beginArray();
-        for (Diagnosis.Outlier each : limited(diagnosis.outliers())) {
+        for (Diagnosis.Outlier each : first(diagnosis.outliers(), MAX_LISTED)) {
             out.beginObject();
             number(out, "packet", each.packet());
             out.field("text", each.text()).endObject();
@@ -39,7 +42,10 @@ final class DiagnosisText {
         diagnosis.skipped().forEach(out::field);
         out.endObject().name("borderRelays").beginArray();
         diagnosis.borderRelays().forEach(out::value);
-        out.endArray().field("sampled", diagnosis.sampled()).name("exclusion");
+        out.endArray()
+                .field("sampled", diagnosis.sampled())
+                .field("complete", diagnosis.complete())
+                .name("exclusion");
         Diagnosis.Exclusion exclusion = diagnosis.exclusion();
         if (exclusion == null) {
             out.nullValue();
@@ -52,6 +58,7 @@ final class DiagnosisText {
             out.endArray().endObject();
         }
         out.field("familyCount", diagnosis.families().size())
+                .field("oneToOneCount", diagnosis.oneToOne().size())
                 .field("outlierCount", diagnosis.outliers().size())
                 .name("notes")
                 .beginArray();
@@ -60,8 +67,8 @@ final class DiagnosisText {
         return text.toString();
     }
 
-    private static List<Diagnosis.Outlier> limited(List<Diagnosis.Outlier> outliers) {
-        return outliers.subList(0, Math.min(MAX_OUTLIERS, outliers.size()));
+    private static <T> List<T> first(List<T> list, int max) {
+        return list.subList(0, Math.min(max, list.size()));
     }
 
     private static void number(JsonWriter out, String name, @Nullable Integer value) {
@@ -142,12 +149,7 @@ final class DiagnosisText {
         StringBuilder text = new StringBuilder();
         List<Family> families = diagnosis.families();
         int count = families.size();
-        text.append(
-                count == 0
-                        ? "No family of rules explains the evidence.\n"
-                        : count == 1
-                                ? "One family of rules explains the evidence:\n"
-                                : count + " families of rules explain the evidence, best first:\n");
+        text.append(headline(families)).append('\n');
         for (int i = 0; i < Math.min(max, count); i++) {
             boolean isOther =
                     i > 0 && families.get(i).round() != families.get(i - 1).round();
@@ -166,14 +168,7 @@ final class DiagnosisText {
                     .observations()
                     .forEach(each -> text.append("   ").append(each).append('\n'));
         }
-        for (Diagnosis.OneToOne each : diagnosis.oneToOne()) {
-            text.append("1:1 CE ").append(each.ce()).append(", IPv4 address ").append(each.ipv4());
-            text.append(", PSID ")
-                    .append(each.psid())
-                    .append(", format ")
-                    .append(each.format())
-                    .append('\n');
-        }
+        addOneToOne(text, diagnosis.oneToOne(), max);
         addOutliers(text, diagnosis.outliers());
         diagnosis.skipped().forEach((kind, number) -> text.append("skipped " + number + " " + kind + "\n"));
         if (!diagnosis.borderRelays().isEmpty()) {
@@ -182,16 +177,50 @@ final class DiagnosisText {
                     .append('\n');
         }
         diagnosis.notes().forEach(each -> text.append("note: ").append(each).append('\n'));
-        return text.toString();
+        return TextLines.wrap(text.toString());
+    }
+
+    private static String headline(List<Family> families) {
+        int count = families.size();
+        if (count == 0) {
+            return "No family of rules explains the evidence.";
+        }
+        if (families.get(0).format() == null) {
+            return count == 1
+                    ? "The ports agree in these bits; the PSID is all of them or a part:"
+                    : "The ports agree in " + count + " runs of bits; the PSID is one of them or a part:";
+        }
+        return count == 1
+                ? "One family of rules explains the evidence:"
+                : count + " families of rules explain the evidence, best first:";
+    }
+
+    private static void addOneToOne(StringBuilder text, List<Diagnosis.OneToOne> ces, int max) {
+        for (Diagnosis.OneToOne each : first(ces, max)) {
+            text.append(each.ambiguous() ? "1:1, or of a rule that too few CEs show: CE " : "1:1 CE ")
+                    .append(each.ce())
+                    .append(", IPv4 address ")
+                    .append(each.ipv4());
+            text.append(", PSID ")
+                    .append(each.psid())
+                    .append(", format ")
+                    .append(each.format())
+                    .append('\n');
+        }
+        if (ces.size() > max) {
+            text.append("and ").append(ces.size() - max).append(" more CEs; --max shows them\n");
+        }
     }
 
     private static void addOutliers(StringBuilder text, List<Diagnosis.Outlier> outliers) {
-        for (Diagnosis.Outlier each : outliers.subList(0, Math.min(SHOWN_OUTLIERS, outliers.size()))) {
+        for (Diagnosis.Outlier each : first(outliers, SHOWN_OUTLIERS)) {
             text.append("outlier ").append(each.packet() == null ? "" : "packet " + each.packet() + " ");
             text.append(each.text()).append('\n');
         }
-        if (outliers.size() > SHOWN_OUTLIERS) {
-            text.append("and ").append(outliers.size() - SHOWN_OUTLIERS).append(" more outliers; --json has 100\n");
+        int more = outliers.size() - SHOWN_OUTLIERS;
+        if (more > 0) {
+            text.append("and ").append(more).append(more == 1 ? " more outlier" : " more outliers");
+            text.append("; --json has ").append(MAX_LISTED).append('\n');
         }
     }
 }

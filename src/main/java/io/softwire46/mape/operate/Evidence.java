@@ -10,8 +10,12 @@ import io.softwire46.mape.operate.diagnose.TunnelReader;
 import io.softwire46.mape.operate.lookup.AddressText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What was observed of a MAP-E network: addresses and ports, tunnel packets, ports of one CE, lengths of delegated prefixes.
@@ -34,18 +38,24 @@ public final class Evidence {
     private final List<TunnelEnds.Address> borderRelays;
     private final List<String> notes;
     private final boolean isSampled;
+    private final List<Capture> captures;
+
+    /** A capture by its name, with the number of packets of the captures before it. */
+    private record Capture(String name, int before) {}
 
     private Evidence(
             Observations observations,
             Map<String, Long> skipped,
             List<TunnelEnds.Address> borderRelays,
             List<String> notes,
-            boolean isSampled) {
+            boolean isSampled,
+            List<Capture> captures) {
         this.observations = observations;
-        this.skipped = skipped;
+        this.skipped = Collections.unmodifiableMap(skipped);
         this.borderRelays = borderRelays;
         this.notes = notes;
         this.isSampled = isSampled;
+        this.captures = List.copyOf(captures);
     }
 
     /** {@return a builder with the default limits} */
@@ -82,7 +92,8 @@ public final class Evidence {
         return observations;
     }
 
-    Map<String, Long> skipped() {
+    /** {@return the numbers of packets without evidence, by kind; no zeros} */
+    public Map<String, Long> skipped() {
         return skipped;
     }
 
@@ -92,6 +103,23 @@ public final class Evidence {
 
     boolean isSampled() {
         return isSampled;
+    }
+
+    /**
+     * Returns an outlier with the packet number of its capture, and the name of the capture if there are several.
+     *
+     * @param origin number of the packet over all captures, from 1, or 0
+     */
+    Diagnosis.Outlier outlier(int origin, String text) {
+        Capture capture = null;
+        for (Capture each : captures) {
+            capture = each.before < origin ? each : capture;
+        }
+        if (origin == 0 || capture == null) {
+            return new Diagnosis.Outlier(origin == 0 ? null : origin, text);
+        }
+        return new Diagnosis.Outlier(
+                origin - capture.before, text + (captures.size() > 1 ? ", in " + capture.name : ""));
     }
 
     /** Returns the numbers of observations and lists of ports. */
@@ -110,10 +138,13 @@ public final class Evidence {
         private final TunnelEnds ends;
         private final TunnelReader reader;
         private final List<Observations.PortList> lists = new ArrayList<>();
-        private final List<Observations.Delegated> delegated = new ArrayList<>();
+        private final Set<Observations.Delegated> delegated = new HashSet<>();
         private final List<Observations.Known> known = new ArrayList<>();
         private final List<TunnelEnds.Address> relays = new ArrayList<>();
         private int packets;
+        private boolean hasMoreDelegated;
+        private final List<Capture> captures = new ArrayList<>();
+        private final List<String> remarks = new ArrayList<>();
 
         private Builder(Diagnosis.Limits limits) {
             seen = new TripleSet(limits.maxTriples(), limits.seed());
@@ -143,7 +174,7 @@ public final class Evidence {
          * Adds ports that one CE uses, whose MAP address is not known.
          *
          * @param ipv4 its IPv4 address, 32 bits
-         * @param ports at least one, 0 to 65,535
+         * @param ports at least one, 0 to 65,535; equal ones count once
          * @return this
          * @throws IllegalArgumentException if there is no port, or one is out of range
          */
@@ -154,7 +185,8 @@ public final class Evidence {
             for (int port : ports) {
                 checkPort(port);
             }
-            lists.add(new Observations.PortList(ipv4, ports.clone()));
+            lists.add(new Observations.PortList(
+                    ipv4, Arrays.stream(ports).distinct().toArray()));
             return this;
         }
 
@@ -165,7 +197,7 @@ public final class Evidence {
         }
 
         /**
-         * Adds a prefix that is delegated to a CE. It excludes rules whose EA bits end after it.
+         * Adds a prefix that is delegated to a CE. It excludes rules whose EA bits end after it. At most 65,536 are kept.
          *
          * @param high bits 0 to 63
          * @param low bits 64 to 127
@@ -177,7 +209,11 @@ public final class Evidence {
             if (length < 1 || length > 128) {
                 throw new IllegalArgumentException("length " + length + " is not in 1 to 128");
             }
-            delegated.add(new Observations.Delegated(high, low, length));
+            if (delegated.size() < Diagnosis.Limits.MAX_TRIPLES) {
+                delegated.add(new Observations.Delegated(high, low, length));
+            } else {
+                hasMoreDelegated |= !delegated.contains(new Observations.Delegated(high, low, length));
+            }
             return this;
         }
 
@@ -202,6 +238,28 @@ public final class Evidence {
          */
         public Builder borderRelay(long high, long low) {
             relays.add(new TunnelEnds.Address(high, low));
+            return this;
+        }
+
+        /**
+         * Begins a capture: the packets that are added next are numbered from 1.
+         *
+         * @param name its name in results
+         * @return this
+         */
+        public Builder capture(String name) {
+            captures.add(new Capture(name, packets));
+            return this;
+        }
+
+        /**
+         * Adds a remark about the evidence, such as that a capture is truncated.
+         *
+         * @param text one line
+         * @return this
+         */
+        public Builder note(String text) {
+            remarks.add(text);
             return this;
         }
 
@@ -241,7 +299,8 @@ public final class Evidence {
                     skipped,
                     found,
                     notes(),
-                    seen.isSampled() || ends.isCut());
+                    seen.isSampled() || ends.isCut(),
+                    captures);
         }
 
         /** Returns the number of packets. */
@@ -251,9 +310,13 @@ public final class Evidence {
         }
 
         private List<String> notes() {
-            List<String> notes = new ArrayList<>();
+            List<String> notes = new ArrayList<>(remarks);
             if (packets > 0 && seen.size() == 0) {
                 notes.add("no tunnel packet shows a CE: capture IPv6 packets with next header 4 between CEs and BR");
+            }
+            if (hasMoreDelegated) {
+                notes.add("there are more than " + Diagnosis.Limits.MAX_TRIPLES
+                        + " delegated prefixes: those after them have no effect");
             }
             if (ends.isUndecided()) {
                 notes.add("no outer address is common to 90 % of the tunnel packets: name the BR with --border-relay");

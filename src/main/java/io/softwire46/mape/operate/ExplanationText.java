@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An explanation as text of at most 100 columns. Static methods only. */
 final class ExplanationText {
-    private static final int COLUMNS = 100;
     private static final int HEX_DIGITS = 64;
 
     private ExplanationText() {}
@@ -15,19 +14,19 @@ final class ExplanationText {
         StringBuilder text = new StringBuilder();
         String when = explanation.time() == null ? "" : ", " + explanation.time();
         String where = explanation.direction() == null ? "" : ", " + explanation.direction();
-        line(text, "", "packet " + (explanation.index() + 1) + when + where + ": " + explanation.verdict());
+        TextLines.add(text, "", "packet " + (explanation.index() + 1) + when + where + ": " + explanation.verdict());
         if (!explanation.agrees()) {
-            line(text, "", "explanation and data plane disagree, please report");
-            line(text, "  ", "data plane: " + explanation.verdict());
-            line(text, "  ", "explanation: " + explanation.explained());
-            line(text, "  ", "difference: " + explanation.difference());
+            TextLines.add(text, "", "explanation and data plane disagree, please report");
+            TextLines.add(text, "  ", "data plane: " + explanation.verdict());
+            TextLines.add(text, "  ", "explanation: " + explanation.explained());
+            TextLines.add(text, "  ", "difference: " + explanation.difference());
         }
         explanation.steps().forEach(step -> step(text, step));
         for (int i = 0; i < explanation.outputs().size(); i++) {
             output(text, i + 1, explanation.outputs().get(i));
         }
         if (explanation.outputs().isEmpty()) {
-            line(text, "", "no packet leaves");
+            TextLines.add(text, "", "no packet leaves");
         }
         repair(text, explanation.repair());
         return text.toString();
@@ -36,7 +35,8 @@ final class ExplanationText {
     private static void step(StringBuilder text, Explanation.Step step) {
         String option = step.option() == null ? "" : "; option " + step.option();
         String result = step.result().name().toLowerCase(Locale.ROOT);
-        line(text, "", String.format(Locale.ROOT, "  %-4s  %-17s  %s%s", result, step.name(), step.rfc(), option));
+        TextLines.add(
+                text, "", String.format(Locale.ROOT, "  %-4s  %-17s  %s%s", result, step.name(), step.rfc(), option));
         facts(text, step.facts());
     }
 
@@ -47,16 +47,19 @@ final class ExplanationText {
                     : fact.firstOctet() == fact.lastOctet()
                             ? "  [octet " + fact.firstOctet() + "]"
                             : "  [octets " + fact.firstOctet() + "-" + fact.lastOctet() + "]";
-            line(text, "        ", fact.name() + ": " + fact.value() + octets);
+            TextLines.add(text, "        ", fact.name() + ": " + fact.value() + octets);
         }
     }
 
     private static void output(StringBuilder text, int number, Explanation.Output output) {
-        line(text, "", "output " + number + ", " + output.kind() + (output.hex() == null ? "" : ", " + octets(output)));
+        TextLines.add(
+                text,
+                "",
+                "output " + number + ", " + output.kind() + (output.hex() == null ? "" : ", " + octets(output)));
         facts(text, output.fields());
         String hex = output.hex() == null ? "" : output.hex();
         for (int at = 0; at < hex.length(); at += HEX_DIGITS) {
-            line(text, "        ", hex.substring(at, Math.min(hex.length(), at + HEX_DIGITS)));
+            TextLines.add(text, "        ", hex.substring(at, Math.min(hex.length(), at + HEX_DIGITS)));
         }
     }
 
@@ -66,19 +69,7 @@ final class ExplanationText {
 
     private static void repair(StringBuilder text, Explanation.@Nullable Repair repair) {
         if (repair != null) {
-            line(text, "", "nearest repair: " + repair.text());
+            TextLines.add(text, "", "nearest repair: " + repair.text());
         }
-    }
-
-    /** Adds a line, wrapped at spaces, or in the middle of longer words. */
-    private static void line(StringBuilder text, String indent, String line) {
-        String rest = indent + line;
-        while (rest.length() > COLUMNS) {
-            int space = rest.lastIndexOf(' ', COLUMNS);
-            int end = space > indent.length() + 4 ? space : COLUMNS;
-            text.append(rest, 0, end).append('\n');
-            rest = indent + "    " + rest.substring(end).strip();
-        }
-        text.append(rest).append('\n');
     }
 }

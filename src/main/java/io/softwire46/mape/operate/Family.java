@@ -110,7 +110,7 @@ public record Family(
         if (format == null) {
             text.append(number)
                     .append(". PSID offset " + psidOffset + ", PSID length at most " + psidLength)
-                    .append(": all " + ports + " ports agree in these bits\n");
+                    .append(ports == 1 ? ": bits of one port\n" : ": all " + ports + " ports agree in these bits\n");
         } else {
             text.append(number)
                     .append(". format " + format + offset + ", PSID length " + psidLength)

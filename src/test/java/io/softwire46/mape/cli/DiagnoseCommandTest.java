@@ -8,6 +8,7 @@ import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.provision.DomainFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,8 +88,10 @@ class DiagnoseCommandTest {
                         "skipped",
                         "borderRelays",
                         "sampled",
+                        "complete",
                         "exclusion",
                         "familyCount",
+                        "oneToOneCount",
                         "outlierCount",
                         "notes"),
                 names(all));
@@ -336,5 +339,83 @@ class DiagnoseCommandTest {
     void malformedFilesAreRefusedWithTheLine(String text, String message) throws IOException {
         Tool.run("diagnose", "--seen-file", file("m", text.replace("\\n", "\n") + "\n"))
                 .refused(2, message);
+    }
+
+    /** DS-Lite only: the private IPv4 source of a B4 element (RFC 6333 section 5.7). */
+    @Test
+    void theErrorWithoutEvidenceNamesWhatWasSkipped() throws IOException {
+        byte[] packet = new byte[40 + 28];
+        packet[0] = 0x60;
+        packet[5] = 28;
+        packet[6] = 4;
+        packet[7] = 64;
+        System.arraycopy(new byte[] {0x20, 1, 0x0d, (byte) 0xb8, 0, 1}, 0, packet, 8, 6);
+        System.arraycopy(new byte[] {0x20, 1, 0x0d, (byte) 0xb8, 0, 2}, 0, packet, 24, 6);
+        packet[23] = 1;
+        packet[39] = 1;
+        System.arraycopy(
+                new byte[] {0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, (byte) 192, 0, 0, 2, (byte) 203, 0, 113, 9},
+                0,
+                packet,
+                40,
+                20);
+        packet[65] = 8;
+        ByteBuffer capture = ByteBuffer.allocate(24 + 16 + packet.length);
+        capture.putInt(0xa1b2c3d4)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putInt(0)
+                .putInt(0);
+        capture.putInt(65_535).putInt(101).putInt(0).putInt(0); // LINKTYPE_RAW
+        capture.putInt(packet.length).putInt(packet.length).put(packet);
+        Path file = Files.write(directory.resolve("d.pcap"), capture.array());
+        Tool.run("diagnose", "--in", file).refusedWith(2, "no usable evidence: skipped 1 ds-lite; no tunnel packet");
+        Tool tool = Tool.run("diagnose", "--json", "--in", file);
+        assertEquals(2, tool.status());
+        assertTrue(
+                Json.parse(tool.out())
+                        .asObject()
+                        .required("error")
+                        .asString()
+                        .startsWith("no usable evidence: skipped 1 ds-lite; "),
+                tool.out());
+    }
+
+    @Test
+    void aTruncatedCaptureIsNotedInJson() throws IOException {
+        byte[] capture = Files.readAllBytes(Path.of("vectors/walk.pcap"));
+        Path cut = Files.write(directory.resolve("c.pcap"), Arrays.copyOf(capture, capture.length - 3));
+        Tool tool = Tool.run("diagnose", "--json", "--in", cut);
+        assertTrue(
+                Json.parse(tool.out()).asObject().required("notes").asArray().stream()
+                        .anyMatch(each -> each.asString().contains("c.pcap: capture ends truncated")),
+                tool.out());
+    }
+
+    /** Two CEs of 4 EA bits beside three of another rule: both rules are found, and the exit status is 1. */
+    @Test
+    void twoRulesAreNotOneFamily() {
+        Tool tool = Tool.run(
+                "diagnose",
+                "--json",
+                "--seen",
+                "2001:db8:12:3400:0:c000:212:34 192.0.2.18 1232,2256,64720",
+                "--seen",
+                "2001:db8:aa:fe00:0:c000:2aa:fe 192.0.2.170 2040,3064",
+                "--seen",
+                "2001:db8:7f:100:0:c000:27f:1 192.0.2.127 1028,2052",
+                "--seen",
+                "2001:db9:0:9000:0:c633:6407:9 198.51.100.7 1600,2624",
+                "--seen",
+                "2001:db9:0:e000:0:c633:6407:e 198.51.100.7 1920,2944");
+        assertEquals(1, tool.status(), tool.out());
+        List<String> widest = Json.parse(tool.out()).asObject().required("families").asArray().stream()
+                .map(each -> each.asObject()
+                        .required("narrowest")
+                        .asObject()
+                        .required("ipv6Prefix")
+                        .asString())
+                .toList();
+        assertTrue(widest.contains("2001:db9::/48"), tool.out());
     }
 }

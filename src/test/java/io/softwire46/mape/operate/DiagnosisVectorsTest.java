@@ -143,7 +143,8 @@ class DiagnosisVectorsTest {
                             InterfaceIdFormat.parse(vector.required("format").asString()),
                             expected.required("mapAddressFromRule").asString(),
                             expected.required("ipv4").asString(),
-                            Vectors.integer(expected, "psid"))),
+                            Vectors.integer(expected, "psid"),
+                            false)),
                     diagnosis.oneToOne(),
                     vector::toString);
             found++;

@@ -3,6 +3,7 @@ package io.softwire46.mape.operate;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.operate.lookup.AddressText;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,13 @@ record DrawnNetwork(NaiveMap.Rule rule, int kinds) {
         int address() {
             return (int) Long.parseLong(ipv4, 2);
         }
+    }
+
+    /** Returns an IPv6 address of 128 characters as the library prints it. */
+    static String text(String address) {
+        return AddressText.canonical(
+                new BigInteger(address.substring(0, 64), 2).longValue(),
+                new BigInteger(address.substring(64), 2).longValue());
     }
 
     static String bits(Random random, int count) {

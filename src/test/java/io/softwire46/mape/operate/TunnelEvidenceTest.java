@@ -369,4 +369,57 @@ class TunnelEvidenceTest {
                 evidence.notes().toString());
         assertEquals(Map.of("map-t", 12L, "ds-lite", 12L), evidence.skipped());
     }
+
+    /** Time Exceeded of routers: their IPv4 source is no end of the quoted packet, so the error does not show the BR. */
+    @Test
+    void errorsOfRoutersDoNotHideTheBorderRelay() {
+        Evidence.Builder detected = Evidence.builder();
+        Evidence.Builder onlyErrors = Evidence.builder().borderRelay(BR_HIGH, BR_LOW);
+        for (Seen each : seen) {
+            byte[] quoted = ipv4(UDP, each.address(), SERVER, 0, udp(each.port(), 53));
+            byte[] error = ByteBuffer.allocate(8 + quoted.length)
+                    .putInt(0x0b000000)
+                    .putInt(0)
+                    .put(quoted)
+                    .array();
+            byte[] packet = down(each, ipv4(ICMP, 0xc6336401, each.address(), 0, error));
+            add(detected, up(each));
+            add(detected, packet);
+            add(detected, packet);
+            add(onlyErrors, packet);
+        }
+        Diagnosis diagnosis = diagnose(detected);
+        assertFound(diagnosis);
+        assertEquals(List.of(BR), diagnosis.borderRelays());
+        assertFalse(hasNote(diagnosis, "90 %"), diagnosis.notes().toString());
+        assertFalse(hasNote(diagnose(onlyErrors), "is an end of no tunnel packet"));
+    }
+
+    @Test
+    void outliersOfSeveralCapturesNameTheirs() {
+        Evidence.Builder builder = Evidence.builder();
+        builder.capture("a.pcap");
+        seen.forEach(each -> add(builder, up(each)));
+        builder.capture("b.pcap");
+        Seen ce = seen.get(0);
+        add(builder, up(seen.get(1)));
+        add(builder, up(ce, ipv4(UDP, SERVER, ce.address(), 0, udp(53, 53))));
+        builder.note("b.pcap: capture ends truncated");
+        Diagnosis diagnosis = diagnose(builder);
+        assertEquals(1, diagnosis.outliers().size(), diagnosis.toText(5));
+        Diagnosis.Outlier outlier = diagnosis.outliers().get(0);
+        assertEquals(2, outlier.packet());
+        assertTrue(outlier.text().endsWith(", in b.pcap"), outlier.text());
+        assertTrue(diagnosis.toJson(1).contains("b.pcap: capture ends truncated"));
+    }
+
+    @Test
+    void skippedPacketsAreCountedWithoutEvidence() {
+        Evidence.Builder builder = Evidence.builder().borderRelay(BR_HIGH, BR_LOW);
+        for (int i = 0; i < 5; i++) {
+            byte[] inner = ipv4(UDP, 0xc6336400 + i, 0xcb007100 + 2 * i, 0, udp(1000 + i, 53));
+            add(builder, ipv6(4, 0x20010db8_00020000L, 1, 0x20010db8_00030000L, 1, inner));
+        }
+        assertEquals(Map.of("ipv4-in-ipv6", 10L), builder.build().skipped()); // both ends of five packets
+    }
 }

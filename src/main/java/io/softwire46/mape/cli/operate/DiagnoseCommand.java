@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
             "two CEs with five ports leave one, almost always.",
             "A family has several rules, which derive the same addresses for the CEs that were seen.",
             "",
-            "Exit status: 0 exactly one family, 1 several or none,",
+            "Exit status: 0 exactly one family, and no CE in 1:1 mode; 1 several or none,",
             "2 bad usage, unreadable input or no usable evidence.",
             "",
             "Example:",
@@ -102,7 +102,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             names = "--max",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Maximum number of families to print. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum number of families, and of CEs in 1:1 mode, to print. Default: ${DEFAULT-VALUE}.")
     private int max = 10;
 
     @Option(
@@ -141,17 +141,26 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
         Evidence evidence = builder.build();
         if (evidence.isEmpty()) {
-            List<String> notes = evidence.notes();
-            throw new ToolException("no usable evidence: "
-                    + (notes.isEmpty()
-                            ? "the input has no observation; use --seen 'CE6 IPV4 PORT' or a capture of tunnel packets"
-                            : String.join("; ", notes.subList(0, Math.min(MAX_NOTES, notes.size())))));
+            throw new ToolException("no usable evidence: " + whyEmpty(evidence));
         }
         Diagnosis diagnosis = Diagnosis.of(evidence, limits);
         String text = json ? diagnosis.toJson(max) + "\n" : diagnosis.toText(max);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.print(redact ? diagnosis.redact(text) : text);
         return diagnosis.isUnique() ? ExitStatus.DONE : ExitStatus.NEGATIVE;
+    }
+
+    private static String whyEmpty(Evidence evidence) {
+        List<String> reasons = new ArrayList<>();
+        List<String> counts = new ArrayList<>();
+        evidence.skipped().forEach((kind, count) -> counts.add(count + " " + kind));
+        if (!counts.isEmpty()) {
+            reasons.add("skipped " + String.join(", ", counts));
+        }
+        evidence.notes().stream().limit(MAX_NOTES).forEach(reasons::add);
+        return reasons.isEmpty()
+                ? "the input has no observation; use --seen 'CE6 IPV4 PORT' or a capture of tunnel packets"
+                : String.join("; ", reasons);
     }
 
     private void checkUsage() {
@@ -189,6 +198,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
 
     private void readCapture(Path file, Evidence.Builder builder) throws IOException {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        builder.capture(Inputs.name(file));
         LinkLayer link = LinkLayer.create();
         try (CaptureReader reader = CaptureSource.open(file);
                 Progress progress = Progress.of(file, Inputs.isStandardInput(file), err)) {
@@ -203,8 +213,10 @@ public final class DiagnoseCommand implements Callable<Integer> {
                 progress.at(reader.fileOffset());
             }
             if (reader.damage() != null) {
-                err.println("mape diagnose: " + Inputs.name(file) + ": "
-                        + Objects.requireNonNull(reader.damage()).message());
+                String damage = Inputs.name(file) + ": "
+                        + Objects.requireNonNull(reader.damage()).message();
+                err.println("mape diagnose: " + damage);
+                builder.note(damage);
             }
         }
     }

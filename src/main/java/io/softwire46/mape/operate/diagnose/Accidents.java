@@ -8,6 +8,8 @@ package io.softwire46.mape.operate.diagnose;
 final class Accidents {
     /** Logarithm of the number of shapes that one CE admits, about. */
     private static final int SHAPE_BITS = 10;
+    /** Logarithm of the number of those that ports leave: formats and ends. */
+    private static final int MIN_SHAPE_BITS = 3;
 
     private Accidents() {}
 
@@ -16,9 +18,10 @@ final class Accidents {
      *
      * @param ces number of CEs, at least 1
      * @param chosen number of those that a rule explains, at least 1
+     * @param portBits PSID bits of all ports together, which exclude shapes
      */
-    static double bits(int ces, int chosen) {
-        return SHAPE_BITS + choices(ces, chosen);
+    static double bits(int ces, int chosen, int portBits) {
+        return Math.max(MIN_SHAPE_BITS, SHAPE_BITS - portBits) + choices(ces, chosen);
     }
 
     /** Returns an upper bound of the logarithm of the number of ways to choose, by the entropy of the share. */

@@ -26,7 +26,7 @@ public record Clash(String parameter, List<Integer> triples) {
     /** Triples that are compared in pairs. */
     private static final int MAX_COMPARED = 128;
 
-    private static final int MAX_END = 64;
+    private static final int MAX_END = Search.MAX_END;
     private static final String FORMAT = "format";
 
     /** Copies the list. */
@@ -44,33 +44,53 @@ public record Clash(String parameter, List<Integer> triples) {
         List<Choice> choices = new ArrayList<>();
         List<BitSet> admitted = new ArrayList<>();
         for (int i = 0; i < compared; i++) {
-            BitSet own = choices(seen, triples.get(i), numbers, choices);
-            if (own.isEmpty()) {
+            BitSet own = choices(seen, triples.get(i), MAX_END, numbers, choices);
+            if (searched(own, choices, isShort(triples.get(i))).isEmpty()) {
                 return new Clash(reason(triples.get(i)), List.of(i));
             }
             admitted.add(own);
         }
         for (int one = 0; one < compared; one++) {
             for (int other = one + 1; other < compared; other++) {
-                if (!areTogether(
-                        triples.get(one), triples.get(other), admitted.get(one), admitted.get(other), choices)) {
-                    return new Clash(parameter(admitted.get(one), admitted.get(other), choices), List.of(one, other));
+                Triples.Triple first = triples.get(one);
+                Triples.Triple second = triples.get(other);
+                boolean areShort = isShort(first) && isShort(second);
+                BitSet ofFirst = searched(admitted.get(one), choices, areShort);
+                BitSet ofSecond = searched(admitted.get(other), choices, areShort);
+                if (!areTogether(first, second, ofFirst, ofSecond, choices)) {
+                    return new Clash(parameter(ofFirst, ofSecond, choices), List.of(one, other));
                 }
             }
         }
         return null;
     }
 
+    /** Returns whether EA bits within the interface identifier of a triple explain nothing. */
+    private static boolean isShort(Triples.Triple triple) {
+        return OneToOneCes.hasIdentifier(triple.low(), triple.ipv4());
+    }
+
+    /** Returns the choices without those of longer End-user prefixes, if only short ones are searched. */
+    private static BitSet searched(BitSet admitted, List<Choice> choices, boolean isShort) {
+        BitSet result = (BitSet) admitted.clone();
+        if (isShort) {
+            admitted.stream()
+                    .filter(each -> choices.get(each).shape.end() > Search.MAX_SHORT_END)
+                    .forEach(result::clear);
+        }
+        return result;
+    }
+
     private static BitSet choices(
-            Observations seen, Triples.Triple triple, Map<Choice, Integer> numbers, List<Choice> choices) {
+            Observations seen, Triples.Triple triple, int maxEnd, Map<Choice, Integer> numbers, List<Choice> choices) {
         BitSet own = new BitSet();
+        int end = Math.min(maxEnd, seen.maxEnd(triple.high(), triple.low()));
         for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
             for (int excess = Shape.MIN_EXCESS; excess <= Shape.MAX_EXCESS; excess++) {
-                for (int end = 1; end <= MAX_END; end++) {
-                    Shape shape = new Shape(format, excess, end);
+                for (int length = 1; length <= end; length++) {
+                    Shape shape = new Shape(format, excess, length);
                     if (shape.maxIpv6Length() < 1
-                            || shape.lowest(triple.high(), triple.low(), triple.ipv4()) == Shape.NONE
-                            || seen.exceedsDelegated(triple.high(), triple.low(), end)) {
+                            || shape.lowest(triple.high(), triple.low(), triple.ipv4()) == Shape.NONE) {
                         continue;
                     }
                     int k = shape.psidLength();
@@ -90,9 +110,14 @@ public record Clash(String parameter, List<Integer> triples) {
         return own;
     }
 
-    /** Returns the parameter of which no value explains a triple; null if some rule explains it. */
-    public static @Nullable String ofOne(Observations seen, Triples.Triple triple) {
-        return choices(seen, triple, new HashMap<>(), new ArrayList<>()).isEmpty() ? reason(triple) : null;
+    /**
+     * Returns the parameter of which no value explains a triple; null if some rule explains it.
+     *
+     * @param maxEnd maximum length of the End-user prefixes, 1 to 128
+     */
+    public static @Nullable String ofOne(Observations seen, Triples.Triple triple, int maxEnd) {
+        int end = isShort(triple) ? Math.min(maxEnd, Search.MAX_SHORT_END) : maxEnd;
+        return choices(seen, triple, end, new HashMap<>(), new ArrayList<>()).isEmpty() ? reason(triple) : null;
     }
 
     private static String reason(Triples.Triple triple) {

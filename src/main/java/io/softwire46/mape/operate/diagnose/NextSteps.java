@@ -60,7 +60,7 @@ public final class NextSteps {
         steps.sort(Comparator.comparingDouble(each -> -each.excluded));
         List<String> texts =
                 new ArrayList<>(steps.stream().limit(MAX_STEPS).map(Step::text).toList());
-        if (texts.isEmpty() && own.ces() < CERTAIN_CES) {
+        if (texts.isEmpty() && own.ces() < CERTAIN_CES && fit.members() > 1) {
             texts.add("one more CE, for the prefix lengths");
         }
         return texts;

@@ -8,6 +8,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,9 @@ final class Round {
     private final int[] weights = new int[Ports.OFFSETS];
     private final boolean isFirst;
     private final Work work;
-    private boolean hasCandidates;
+    private boolean hasRefused;
+    private boolean isWeak;
+    private boolean isLong;
 
     Round(Observations seen, BitSet active, BitSet doubtful, boolean isFirst, Work work) {
         this.seen = seen;
@@ -89,42 +93,100 @@ final class Round {
         return count;
     }
 
-    /** Returns the families that explain the maximum number of active triples; empty if there is none. */
-    List<Fit> best(int minEnd, int maxEnd) {
+    /**
+     * Returns the families that explain the maximum number of active triples; empty if there is none.
+     *
+     * @param least minimum number of triples, at least 1
+     */
+    List<Fit> best(int minEnd, int maxEnd, int least) {
         votes = new int[KEYS];
         touchedCount = 0;
+        isLong = minEnd > Search.MAX_SHORT_END;
         for (int pair = 0; pair < triples.pairs(); pair++) {
             if (activeBefore[pair + 1] > activeBefore[pair]) {
                 vote(pair, minEnd, maxEnd);
             }
         }
-        int[] keys = keysByVotes();
-        hasCandidates = keys.length > 0;
-        List<Fit> found = new ArrayList<>();
-        int most = 1;
-        for (int key : keys) {
-            if (votes[key] < most || work.isSpent((long) Work.SHAPE * triples.pairs())) {
+        NavigableMap<Integer, List<Fit>> bySupport = new TreeMap<>();
+        for (int key : keysByVotes()) {
+            // No later fit has more than these votes, so the fits with more support are complete.
+            List<Fit> accepted = firstAccepted(bySupport, votes[key] + 1);
+            if (!accepted.isEmpty()) {
+                return accepted;
+            }
+            if (votes[key] < least || work.isSpent((long) Work.SHAPE * triples.pairs())) {
                 break;
             }
             Fit fit = fit(key);
-            if (fit != null && isAccepted(fit)) {
-                if (fit.supports() > most) {
-                    found.clear();
-                    most = fit.supports();
-                }
-                if (fit.supports() == most && found.size() < MAX_FAMILIES) {
-                    found.add(fit);
+            if (fit != null && isEligible(fit)) {
+                List<Fit> alike = bySupport.computeIfAbsent(fit.supports(), each -> new ArrayList<>());
+                if (alike.size() < MAX_FAMILIES) {
+                    alike.add(fit);
                 }
             }
         }
-        int listed = found.stream().mapToInt(Fit::listed).max().orElse(0);
-        found.removeIf(each -> each.listed() < listed);
-        return found;
+        return firstAccepted(bySupport, least);
     }
 
-    /** Returns whether the last search found a triple that some rule explains, even if others contradict. */
-    boolean hasCandidates() {
-        return hasCandidates;
+    /** Returns the families of the first support, of at least a number, that is accepted; removes those that are refused. */
+    private List<Fit> firstAccepted(NavigableMap<Integer, List<Fit>> bySupport, int least) {
+        while (!bySupport.isEmpty() && bySupport.lastKey() >= least) {
+            Map.Entry<Integer, List<Fit>> best = bySupport.pollLastEntry();
+            List<Fit> accepted = accepted(best.getKey(), best.getValue());
+            if (!accepted.isEmpty()) {
+                return accepted;
+            }
+            hasRefused = true;
+        }
+        return List.of();
+    }
+
+    /**
+     * Returns the families of one support that are more than an accident: all if they explain half of what remains; otherwise
+     * those that are no accident, and those that explain the same triples as one of these.
+     */
+    private List<Fit> accepted(int support, List<Fit> alike) {
+        List<Fit> result = new ArrayList<>(alike);
+        isWeak = support < active.cardinality() && alike.stream().noneMatch(this::isNoAccident);
+        if (!isHalf(support, alike)) {
+            BitSet sure = new BitSet();
+            alike.stream().filter(this::isNoAccident).forEach(each -> claims(each, sure::set));
+            result.removeIf(each -> {
+                BitSet claims = new BitSet();
+                claims(each, claims::set);
+                return !claims.intersects(sure);
+            });
+        }
+        int listed = result.stream().mapToInt(Fit::listed).max().orElse(0);
+        result.removeIf(each -> each.listed() < listed);
+        return result;
+    }
+
+    /** Returns whether families explain at least half of what remains; if exactly half, not one of two CEs in 1:1 mode. */
+    private boolean isHalf(int support, List<Fit> alike) {
+        int all = active.cardinality();
+        return 2 * support > all
+                || (2 * support == all && (alike.stream().anyMatch(each -> ces(each) > 1) || !mayBeOneToOne()));
+    }
+
+    /** Returns whether each pair with active triples may be of a CE without EA bits. */
+    private boolean mayBeOneToOne() {
+        for (int pair = 0; pair < triples.pairs(); pair++) {
+            if (activeBefore[pair + 1] > activeBefore[pair] && OneToOneCes.format(triples, pair) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the last search refused families, since they explain few triples and may be accidents. */
+    boolean hasRefused() {
+        return hasRefused;
+    }
+
+    /** Returns whether the families of the last search explain only a part of the triples, and may be an accident. */
+    boolean isWeak() {
+        return isWeak;
     }
 
     private int[] keysByVotes() {
@@ -191,10 +253,11 @@ final class Round {
      */
     boolean isExplained(int pair, boolean allowsAccidents) {
         int all = activeBefore[pair + 1] - activeBefore[pair];
-        double needed = allowsAccidents ? 0 : Accidents.bits(activeCes, 1);
+        double needed = allowsAccidents ? 0 : Accidents.bits(activeCes, 1, 0);
         boolean[] result = {false};
-        forEachShape(pair, 1, 64, shape -> {
-            if (shape.end() - lowest(shape, pair) > needed) {
+        forEachShape(pair, 1, Search.MAX_SHORT_END, shape -> {
+            boolean hidesBits = triples.ipv4(pair) != shape.shownIpv4(triples.ipv4(pair));
+            if (shape.end() - lowest(shape, pair) > needed && (shape.excess() >= 0 || hidesBits)) {
                 weigh(shape, pair);
                 result[0] |= Arrays.stream(weights).anyMatch(weight -> weight == all);
             }
@@ -216,7 +279,7 @@ final class Round {
         long high = triples.high(pair);
         long low = triples.low(pair);
         int lowest = shape.lowest(high, low, triples.ipv4(pair));
-        return lowest == Shape.NONE || shape.maxIpv6Length() < 1 || seen.exceedsDelegated(high, low, shape.end())
+        return lowest == Shape.NONE || shape.maxIpv6Length() < 1 || shape.end() > seen.maxEnd(pair)
                 ? Shape.NONE
                 : Math.max(1, lowest);
     }
@@ -409,27 +472,31 @@ final class Round {
                 : 0;
     }
 
-    private boolean explainsAll(Fit fit) {
-        return isFirst && fit.supports() == triples.size();
-    }
-
     /**
      * Returns whether a family of some of the CEs is more than an accident: of N CEs without EA bits, the EA bits of some rule
-     * match the IPv4 addresses of c. Ports do not count, because they fit the PSID of a CE in 1:1 mode too.
+     * match the IPv4 addresses of c. Ports fit the PSID of a CE in 1:1 mode too; where a rule was found, so that the network has
+     * EA bits, they show the shape, but not which CEs to choose.
      */
     private boolean isNoAccident(Fit fit) {
         int count = ces(fit);
-        return (double) fit.eaLength(fit.widest()) * count > Accidents.bits(activeCes, count);
+        int portBits = isFirst ? 0 : fit.shape().psidLength() * ports(fit);
+        return (double) fit.eaLength(fit.widest()) * count > Accidents.bits(activeCes, count, portBits);
+    }
+
+    private int ports(Fit fit) {
+        int[] count = {0};
+        claims(fit, triple -> count[0] += triples.port(triple) == Ports.NO_PORT ? 0 : 1);
+        return count[0];
     }
 
     /**
-     * Returns whether a family explains more than contradicts it, and not by accident. In the prefix of an earlier family a few triples are
-     * rather forged or wrong than a rule of their own.
+     * Returns whether a family explains more than contradicts it. In the prefix of an earlier family a few triples are rather
+     * forged or wrong than a rule of their own.
      */
-    private boolean isAccepted(Fit fit) {
+    private boolean isEligible(Fit fit) {
         // A list with ports of several CEs says nothing about the observed CEs.
         int unlike = fit.contradicts() - contradictingLists(fit);
-        if (fit.supports() <= unlike || !(explainsAll(fit) || isNoAccident(fit))) {
+        if (fit.supports() <= unlike || (isLong && hasIdentifiersOnly(fit))) {
             return false;
         }
         if (doubtful.isEmpty()) {
@@ -438,6 +505,16 @@ final class Round {
         boolean[] isElsewhere = {false};
         claims(fit, triple -> isElsewhere[0] |= !doubtful.get(triple));
         return isElsewhere[0] || newCes(fit) >= Search.MIN_NESTED_CES;
+    }
+
+    /** Returns whether each address has the interface identifier of its CE, so that EA bits within it explain nothing. */
+    private boolean hasIdentifiersOnly(Fit fit) {
+        boolean[] hasOther = {false};
+        claims(fit, index -> {
+            Triples.Triple triple = triples.get(index);
+            hasOther[0] |= !OneToOneCes.hasIdentifier(triple.low(), triple.ipv4());
+        });
+        return !hasOther[0];
     }
 
     // ---- what a family explains

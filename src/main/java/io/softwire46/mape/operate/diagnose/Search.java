@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Searches for the families of rules that explain observations, in rounds: what the best families explain is taken out, and the
  * rest is searched again. CEs without EA bits are what is left and looks like a MAP address. End-user prefixes of more than 64
- * bits are searched only if there is neither.
+ * bits are searched only if shorter ones explain at most half of the triples, or a part that may be an accident.
  *
  * <p>Not thread-safe: use one instance per search.
  */
@@ -16,8 +17,11 @@ public final class Search {
     /** Minimum number of CEs of a family in the prefix of an earlier one: 3. */
     static final int MIN_NESTED_CES = 3;
 
-    private static final int MAX_SHORT_END = 64;
-    private static final int MAX_END = 128;
+    /** Maximum n + o of End-user prefixes that leave the interface identifier: 64. */
+    public static final int MAX_SHORT_END = 64;
+
+    /** Maximum n + o: 128. */
+    public static final int MAX_END = 128;
 
     /**
      * A family with what was counted.
@@ -38,7 +42,9 @@ public final class Search {
     private final List<OneToOneCes.Ce> oneToOne = new ArrayList<>();
     private final Work work = new Work();
     private boolean hasLongPrefixes;
-    private boolean hasCandidates;
+    private boolean hasRefused;
+    private boolean isWeak;
+    private boolean isBounded;
 
     private Search(Observations seen) {
         this.seen = seen;
@@ -54,27 +60,49 @@ public final class Search {
      */
     public static Search of(Observations seen, int maxRounds) {
         Search search = new Search(seen);
-        int round = 0;
-        while (round < maxRounds && search.runRound(round, 1, MAX_SHORT_END)) {
-            round++;
-        }
-        // Where rules may be left to find, a CE that some rule explains is not in 1:1 mode.
-        search.findOneToOne(round == maxRounds || search.work.isSpent());
-        if (search.found.isEmpty() && search.oneToOne.isEmpty() && !search.hasCandidates) {
-            while (round < maxRounds && search.runRound(round, MAX_SHORT_END + 1, MAX_END)) {
-                round++;
-                search.hasLongPrefixes = true;
+        search.run(maxRounds, 1, MAX_SHORT_END, 1);
+        boolean explainsLittle =
+                2 * search.active.cardinality() >= seen.triples().size();
+        if ((search.isWeak || explainsLittle) && hasOtherIdentifiers(seen.triples())) {
+            Search longer = new Search(seen);
+            longer.run(maxRounds, MAX_SHORT_END + 1, MAX_END, search.explains() + 1);
+            if (!longer.found.isEmpty()) {
+                longer.hasLongPrefixes = true;
+                search = longer;
             }
         }
+        search.findOneToOne();
         return search;
     }
 
-    private void findOneToOne(boolean mayHaveRules) {
+    /** Returns whether EA bits within the interface identifier can explain an address. */
+    private static boolean hasOtherIdentifiers(Triples triples) {
+        return IntStream.range(0, triples.pairs())
+                .anyMatch(pair -> !OneToOneCes.hasIdentifier(triples.low(pair), triples.ipv4(pair)));
+    }
+
+    private void run(int maxRounds, int minEnd, int maxEnd, int least) {
+        int round = 0;
+        while (round < maxRounds && runRound(round, minEnd, maxEnd, round == 0 ? least : 1)) {
+            round++;
+        }
+        isBounded = round == maxRounds && !active.isEmpty();
+    }
+
+    /** Returns the number of triples that the first round explains. */
+    private int explains() {
+        return found.isEmpty() ? 0 : found.get(0).fit().supports();
+    }
+
+    private void findOneToOne() {
+        // Where rules may be left to find, a CE that some rule explains is not in 1:1 mode.
+        boolean mayHaveRules = isBounded || work.isSpent();
         Round round = new Round(seen, active, doubtful, false, new Work());
         oneToOne.addAll(OneToOneCes.of(
                 seen.triples(),
                 active,
-                pair -> doubtful.get(seen.triples().from(pair)) || round.isExplained(pair, mayHaveRules)));
+                pair -> doubtful.get(seen.triples().from(pair)) || round.isExplained(pair, mayHaveRules),
+                pair -> hasRefused && round.isExplained(pair, true)));
     }
 
     /** Returns the CEs without EA bits. */
@@ -109,17 +137,28 @@ public final class Search {
         return work.isSpent();
     }
 
-    private boolean runRound(int number, int minEnd, int maxEnd) {
+    /** Returns whether the last round refused families, since they explain few triples and may be accidents. */
+    public boolean hasRefused() {
+        return hasRefused;
+    }
+
+    /** Returns whether the search ended after the maximum number of rounds, with triples left. */
+    public boolean isBounded() {
+        return isBounded;
+    }
+
+    private boolean runRound(int number, int minEnd, int maxEnd, int least) {
+        hasRefused = false;
         if (active.isEmpty() || work.isSpent()) {
             return false;
         }
         Round round = new Round(seen, active, doubtful, number == 0, work);
-        List<Fit> best = round.best(minEnd, maxEnd);
-        hasCandidates |= round.hasCandidates();
+        List<Fit> best = ranked(round.best(minEnd, maxEnd, least));
+        hasRefused = round.hasRefused();
+        isWeak |= number == 0 && round.isWeak();
         if (best.isEmpty()) {
             return false;
         }
-        best.sort(order());
         BitSet ofWinner = new BitSet();
         round.claims(best.get(0), ofWinner::set);
         BitSet all = new BitSet();
@@ -144,14 +183,23 @@ public final class Search {
         return true;
     }
 
-    private Comparator<Fit> order() {
-        return Comparator.<Fit>comparingInt(Fit::contradicts)
-                .thenComparing(each -> seen.names(each).isEmpty())
-                .thenComparing(each -> !seen.equalsDelegated(each))
-                .thenComparing(each -> !each.hasDefaultOffset())
-                .thenComparing(each -> each.shape().format())
-                .thenComparingInt(each -> each.shape().end())
-                .thenComparingInt(each -> -each.shape().excess())
-                .thenComparingInt(Fit::offset);
+    /** A family with what its rank depends on. */
+    private record Ranked(Fit fit, boolean isKnown, boolean isDelegated) {
+        private static final Comparator<Ranked> ORDER = Comparator.<Ranked>comparingInt(each -> each.fit.contradicts())
+                .thenComparing(each -> !each.isKnown)
+                .thenComparing(each -> !each.isDelegated)
+                .thenComparing(each -> !each.fit.hasDefaultOffset())
+                .thenComparing(each -> each.fit.shape().format())
+                .thenComparingInt(each -> each.fit.shape().end())
+                .thenComparingInt(each -> -each.fit.shape().excess())
+                .thenComparingInt(each -> each.fit.offset());
+    }
+
+    private List<Fit> ranked(List<Fit> fits) {
+        return fits.stream()
+                .map(each -> new Ranked(each, seen.hasName(each), seen.equalsDelegated(each)))
+                .sorted(Ranked.ORDER)
+                .map(Ranked::fit)
+                .toList();
     }
 }

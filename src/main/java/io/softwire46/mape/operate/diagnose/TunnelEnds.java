@@ -82,6 +82,24 @@ public final class TunnelEnds {
             shown.add(high, low, ipv4, port, origin);
             return;
         }
+        Other other = other(high, low);
+        if (other == null) {
+            return;
+        }
+        if (other.kept.size() < MAX_OF_ADDRESS) {
+            other.add(new Triples.Triple(high, low, ipv4, port, origin));
+        } else {
+            other.packets++;
+        }
+    }
+
+    /** Adds an address of which no inner address and port was seen. */
+    void addEnd(long high, long low) {
+        other(high, low);
+    }
+
+    /** Returns what was seen of an address; null if there are too many. */
+    private @Nullable Other other(long high, long low) {
         Other other = last;
         if (other == null || other.address.high != high || other.address.low != low) {
             Address address = new Address(high, low);
@@ -89,18 +107,14 @@ public final class TunnelEnds {
             if (other == null) {
                 if (others.size() == MAX_ADDRESSES) {
                     isCut = true;
-                    return;
+                    return null;
                 }
                 other = new Other(address);
                 others.put(address, other);
             }
             last = other;
         }
-        if (other.kept.size() < MAX_OF_ADDRESS) {
-            other.add(new Triples.Triple(high, low, ipv4, port, origin));
-        } else {
-            other.packets++;
-        }
+        return other;
     }
 
     /** Returns whether an interface identifier contains an IPv4 address, or at least its first 8 bits and zeros. */

@@ -182,7 +182,10 @@ public final class TunnelReader {
             skip(Skipped.ICMP_QUOTE);
             return;
         }
-        ends.addPacket();
+        // An error of another router does not say who the border relay is.
+        if (from != TransportPort.BAD_QUOTE && to != TransportPort.BAD_QUOTE) {
+            ends.addPacket();
+        }
         upstream += isSourceShown ? 1 : 0;
         downstream += isDestinationShown ? 1 : 0;
         if (from != TransportPort.BAD_QUOTE) {
@@ -193,6 +196,8 @@ public final class TunnelReader {
                     Math.max(from, Ports.NO_PORT),
                     origin,
                     isSourceShown);
+        } else if (!isSourceShown) {
+            ends.addEnd(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
         }
         if (to != TransportPort.BAD_QUOTE) {
             ends.add(
@@ -202,6 +207,8 @@ public final class TunnelReader {
                     Math.max(to, Ports.NO_PORT),
                     origin,
                     isDestinationShown);
+        } else if (!isDestinationShown) {
+            ends.addEnd(Ipv6Header.destinationHi(buffer, offset), Ipv6Header.destinationLo(buffer, offset));
         }
     }
 
