@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -204,8 +205,9 @@ final class Transition {
                 "All leases of the DHCPv6 server end within minutes",
                 List.of());
         steps.add(
-                "No order without conflict: cut at once, " + affected()
-                        + " subscribers; replace OLD by NEW in all BRs and" + " in the DHCPv6 server at the same time",
+                String.format(Locale.ROOT, "No order without conflict: cut at once, %,d", affected())
+                        + (affected().equals(BigInteger.ONE) ? " subscriber" : " subscribers")
+                        + "; replace OLD by NEW in all BRs and in the DHCPv6 server at the same time",
                 reasonOfCut(),
                 "mape diff with the rules of the BR and NEW has exit status 0",
                 now);
@@ -219,7 +221,8 @@ final class Transition {
     private String reasonOfCut() {
         List<String> reasons = new ArrayList<>();
         if (diff.conflicts() > 0) {
-            reasons.add(diff.conflicts() + " pairs of an address and a port change their owner");
+            reasons.add(String.format(
+                    Locale.ROOT, "%,d pairs of an address and a port change their owner", diff.conflicts()));
         }
         Set<FindingId> ids = new TreeSet<>();
         contradictions().forEach(finding -> ids.add(finding.id()));

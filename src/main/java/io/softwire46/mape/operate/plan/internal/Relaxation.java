@@ -54,7 +54,7 @@ public record Relaxation(String dimension, String change, Goal goal) {
                 .filter(Search::isFeasible)
                 .findFirst()
                 .ifPresent(each -> found.add(new Relaxation(
-                        "ports", number(each.ports()) + " ports instead of " + number(goal.ports()), each)));
+                        "ports", number(each.ports()) + (each.ports() == 1 ? " port" : " ports") + " instead of " + number(goal.ports()), each)));
     }
 
     /** Offset a leaves the ports below 2^(16-a) without an owner, so the highest excluded port alone matters. */
