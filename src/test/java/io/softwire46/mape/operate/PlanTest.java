@@ -164,6 +164,19 @@ class PlanTest {
         assertEquals("10.0.0.0/9 instead of 10.0.0.0/8", change(result, "ipv4"));
     }
 
+    /** The IPv6 block has 16 delegated prefixes: those of the /28, or of both /29; no part of one block makes the sum 16. */
+    @Test
+    void namesTheFewestBlocksToDrop() {
+        PlanResult result = Plan.search(demand(16, "2001:db8::/60", "192.0.2.0/28")
+                .ipv4("192.0.2.32/29")
+                .ipv4("192.0.2.64/29")
+                .delegate(64)
+                .ports(65536)
+                .excludePorts("none")
+                .build());
+        assertEquals("without 192.0.2.0/28", change(result, "ipv4"));
+    }
+
     private static String change(PlanResult result, String dimension) {
         return result.relaxations().stream()
                 .filter(each -> each.dimension().equals(dimension))

@@ -117,6 +117,13 @@ record RelaxedDemand(Demand demand, Optional<Demand> stepBefore) {
                 if (relaxation.change().contains(" instead of ")) {
                     return ofLess(changed, before, relaxation.change().split(" instead of "));
                 }
+                if (relaxation.change().startsWith("without ")) {
+                    List<String> dropped = Arrays.asList(
+                            relaxation.change().substring("without ".length()).split(", "));
+                    changed.ipv4.removeAll(dropped);
+                    before.ipv4.removeAll(dropped.subList(0, dropped.size() - 1));
+                    return new RelaxedDemand(changed.build(), Optional.of(before.build()));
+                }
                 String[] places = relaxation.change().split(", in the plan ")[1].split(", ");
                 changed.ipv4.addAll(Arrays.asList(places));
                 isStep = places.length == 1 && !places[0].endsWith("/32");

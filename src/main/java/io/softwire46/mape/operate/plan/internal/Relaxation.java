@@ -26,7 +26,7 @@ public record Relaxation(String dimension, String change, Goal goal) {
     /** A block of the registries is not larger. */
     private static final int MIN_IPV6_LENGTH = 12;
 
-    /** The maximum number of reserved prefixes that a change names. */
+    /** The maximum number of prefixes that a change names. */
     private static final int NAMED = 16;
 
     /** Returns the relaxations of a goal that is not feasible; a dimension is absent if no change of it alone suffices. */
@@ -108,7 +108,7 @@ public record Relaxation(String dimension, String change, Goal goal) {
 
     /**
      * Finds fewer addresses, as all addresses of the blocks need a place in the IPv6 block: a part of one block instead of it, the
-     * largest part that suffices, or a part of one block instead of all. Reserved prefixes must stay in blocks.
+     * largest part that suffices, the blocks without the fewest of them, or a part of one block instead of all. Reserved prefixes must stay in blocks.
      */
     private static void lessIpv4(Goal goal, List<Relaxation> found) {
         long addresses = Search.addresses(goal);
@@ -124,6 +124,9 @@ public record Relaxation(String dimension, String change, Goal goal) {
                 return;
             }
         }
+        if (dropBlocks(goal, addresses, ranges, found)) {
+            return;
+        }
         String all = goal.blocks().size() + " blocks";
         for (Block each : largestFirst) {
             boolean isPossible = ranges.stream().anyMatch(range -> range.first() <= each.size());
@@ -131,6 +134,27 @@ public record Relaxation(String dimension, String change, Goal goal) {
                 return;
             }
         }
+    }
+
+    private static boolean dropBlocks(Goal goal, long addresses, List<Range> ranges, List<Relaxation> found) {
+        List<Range> surplus = ranges.stream()
+                .filter(each -> each.first() < addresses)
+                .map(each -> new Range(Math.max(1, addresses - each.last()), addresses - each.first()))
+                .toList();
+        List<Block> dropped = new Release(goal.withReserved(goal.blocks())).fewest(0, surplus);
+        List<Block> blocks = new ArrayList<>(goal.blocks());
+        blocks.removeAll(Set.copyOf(dropped));
+        Goal relaxed = goal.withBlocks(blocks);
+        if (dropped.isEmpty() || !Search.isFeasible(relaxed) || !overlapsEach(blocks, goal.reserved())) {
+            return false;
+        }
+        found.add(new Relaxation("ipv4", "without " + names(dropped), relaxed));
+        return true;
+    }
+
+    private static String names(List<Block> blocks) {
+        String names = blocks.stream().limit(NAMED).map(Block::toString).collect(Collectors.joining(", "));
+        return names + (blocks.size() > NAMED ? " and " + (blocks.size() - NAMED) + " more" : "");
     }
 
     /** Replaces a block by its largest part that suffices; returns whether there is one. */
@@ -224,11 +248,9 @@ public record Relaxation(String dimension, String change, Goal goal) {
         if (released.isEmpty()) {
             return;
         }
-        String names = released.stream().limit(NAMED).map(Block::toString).collect(Collectors.joining(", "));
-        String others = released.size() > NAMED ? " and " + (released.size() - NAMED) + " more" : "";
         List<Block> kept = new ArrayList<>(goal.reserved());
         kept.removeAll(Set.copyOf(released));
-        found.add(new Relaxation("reserve", "do not reserve " + names + others, goal.withReserved(kept)));
+        found.add(new Relaxation("reserve", "do not reserve " + names(released), goal.withReserved(kept)));
     }
 
     private static void delegated(Goal goal, List<Relaxation> found) {
