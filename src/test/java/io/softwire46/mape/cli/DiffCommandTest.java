@@ -354,7 +354,9 @@ class DiffCommandTest {
     @Test
     void redactedErrorsHaveNoAddressOfARule() throws IOException {
         String domain = OLD.strip();
-        String second = domain.replace("example", "second").replace("192.0.2.0", "198.51.100.0").replace("ffff::1", "ffff::2");
+        String second = domain.replace("example", "second")
+                .replace("192.0.2.0", "198.51.100.0")
+                .replace("ffff::1", "ffff::2");
         Path right = old;
         Path both = file("both.json", "[" + domain + ",\n" + second + "]");
         for (boolean isOld : List.of(true, false)) {

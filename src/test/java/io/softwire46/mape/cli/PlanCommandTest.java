@@ -266,8 +266,19 @@ class PlanCommandTest {
     @Test
     void numbersAgreeWithTheirNouns() {
         Tool tool = Tool.run(
-                "plan", "--subscribers", "65536", "--ports", "1", "--exclude-ports", "none", "--ipv4", "192.0.2.0/32",
-                "--ipv6", "2001:db8::/40", "--delegate", "56");
+                "plan",
+                "--subscribers",
+                "65536",
+                "--ports",
+                "1",
+                "--exclude-ports",
+                "none",
+                "--ipv4",
+                "192.0.2.0/32",
+                "--ipv6",
+                "2001:db8::/40",
+                "--delegate",
+                "56");
         assertTrue(tool.out().contains("65,536 places (0 spare), 1 port each in 1 range, a /56 each"), tool.out());
     }
 

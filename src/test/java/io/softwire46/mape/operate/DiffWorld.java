@@ -45,7 +45,8 @@ final class DiffWorld {
         for (ConfiguredDomain each : domains) {
             String suffix = random.nextInt(3) == 0 ? "-renamed" : "";
             List<MapRule> rules = each.domain().rules().rules().stream()
-                    .map(rule -> rule.toBuilder().forwarding(random.nextInt(4) > 0).build())
+                    .map(rule ->
+                            rule.toBuilder().forwarding(random.nextInt(4) > 0).build())
                     .toList();
             boolean isMesh = random.nextInt(4) == 0;
             int mtu = 1500 - 100 * random.nextInt(2);

@@ -289,7 +289,8 @@ class PlanModelTest {
         int delegated = world.demand.delegatedLength().orElse(65);
         long growth = world.demand.growth().longValueExact();
         expected.put("ports", naive.withPorts(1, naive.excluded()).isFeasible());
-        expected.put("excludePorts", naive.withPorts(world.demand.ports(), Set.of()).isFeasible());
+        expected.put(
+                "excludePorts", naive.withPorts(world.demand.ports(), Set.of()).isFeasible());
         expected.put(
                 "delegate",
                 IntStream.rangeClosed(delegated + 1, 64)
@@ -335,7 +336,8 @@ class PlanModelTest {
                     kept.addAll(all.get(i));
                 }
             }
-            if (Integer.bitCount(choice) < fewest && world.naive.withReserved(kept).isFeasible()) {
+            if (Integer.bitCount(choice) < fewest
+                    && world.naive.withReserved(kept).isFeasible()) {
                 fewest = Integer.bitCount(choice);
             }
         }

@@ -72,8 +72,7 @@ class RuleSetDiffModelTest {
             assertEquals(isMapped && expected.isEmpty(), diff.isUnchanged(), text);
             diff.options().forEach(each -> seen.merge(each.option().replaceAll("[0-9]", ""), 1, Integer::sum));
         }
-        assertEquals(
-                Set.of("mesh", "borderRelay", "mtuV", "rules[].forwarding", "rules[].borderRelay"), seen.keySet());
+        assertEquals(Set.of("mesh", "borderRelay", "mtuV", "rules[].forwarding", "rules[].borderRelay"), seen.keySet());
     }
 
     private static NaiveDiff.Count count(List<Box> boxes) {

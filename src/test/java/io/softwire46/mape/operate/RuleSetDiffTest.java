@@ -150,8 +150,7 @@ class RuleSetDiffTest {
             changed.set(
                     0,
                     new ConfiguredDomain(
-                            old.get(0).domain(),
-                            old.get(0).options().with(ForwardingOption.MTU_V6, mtu - 20)));
+                            old.get(0).domain(), old.get(0).options().with(ForwardingOption.MTU_V6, mtu - 20)));
             RuleSetDiff diff = RuleSetDiff.of(old, shuffled(changed, seed));
             assertFalse(diff.isUnchanged(), "seed " + seed);
             for (RuleSetDiff.OptionChange each : diff.options()) {
@@ -194,7 +193,8 @@ class RuleSetDiffTest {
                 now.set(0, part(now.get(0), other, ""));
             }
             int parts = now.size();
-            InterfaceIdFormat format = old.get(0).domain().rules().rules().get(0).format();
+            InterfaceIdFormat format =
+                    old.get(0).domain().rules().rules().get(0).format();
             now.add(DiffWorld.domain(
                     "added", List.of(added.toBuilder().format(format).build()), List.of(RELAY)));
             RuleSetDiff diff = RuleSetDiff.of(old, now);

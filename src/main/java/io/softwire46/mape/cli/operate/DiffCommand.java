@@ -246,7 +246,8 @@ public final class DiffCommand implements Callable<Integer> {
         try {
             return DiffView.of(old, now, limit);
         } catch (MapConfigurationException e) {
-            throw new ToolException((isComparable(old) ? newFile : oldFile) + ": " + Paragraph.oneLine(e.first().toString()));
+            throw new ToolException((isComparable(old) ? newFile : oldFile) + ": "
+                    + Paragraph.oneLine(e.first().toString()));
         } catch (IllegalArgumentException e) {
             throw new ToolException(oldFile + ", " + newFile + ": " + e.getMessage());
         }
@@ -346,8 +347,7 @@ public final class DiffCommand implements Callable<Integer> {
         return Redactor.of(all)::redact;
     }
 
-    private static int status(
-            Set<SubscriberChange> failing, DiffView view, Map<SubscriberChange, BigInteger> counts) {
+    private static int status(Set<SubscriberChange> failing, DiffView view, Map<SubscriberChange, BigInteger> counts) {
         if (!failing.isEmpty()) {
             boolean fails = failing.stream()
                     .anyMatch(each -> Objects.requireNonNull(counts.get(each)).signum() > 0);

@@ -272,8 +272,8 @@ public final class PlanCommand implements Callable<Integer> {
             return PlanView.of(result, old);
         } catch (IllegalArgumentException e) {
             String problem = Paragraph.oneLine(String.valueOf(e.getMessage()));
-            throw new ToolException(
-                    oldFile + ": " + (redact && old != null ? Redactor.of(old.domains()).redact(problem) : problem));
+            throw new ToolException(oldFile + ": "
+                    + (redact && old != null ? Redactor.of(old.domains()).redact(problem) : problem));
         }
     }
 

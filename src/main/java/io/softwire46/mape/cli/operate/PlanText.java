@@ -66,7 +66,8 @@ final class PlanText {
         return DiffText.count(demand.subscribers(), "subscriber")
                 + (demand.growth().signum() == 0
                         ? ""
-                        : " and " + demand.growth().toPlainString() + " % growth: " + DiffText.count(demand.required(), "place"))
+                        : " and " + demand.growth().toPlainString() + " % growth: "
+                                + DiffText.count(demand.required(), "place"))
                 + ", " + DiffText.count(demand.ports(), "port")
                 + " or more each, "
                 + (demand.delegatedLength().isPresent()

@@ -68,7 +68,11 @@ final class OptionChanges {
     }
 
     private static void add(
-            Collection<OptionChange> changes, String domain, String option, @Nullable Object old, @Nullable Object now) {
+            Collection<OptionChange> changes,
+            String domain,
+            String option,
+            @Nullable Object old,
+            @Nullable Object now) {
         if (!Objects.equals(old, now)) {
             changes.add(new OptionChange(
                     domain, option, old == null ? null : old.toString(), now == null ? null : now.toString()));

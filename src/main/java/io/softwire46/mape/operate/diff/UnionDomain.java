@@ -43,7 +43,10 @@ final class UnionDomain {
     static MapRule mapping(MapRule rule) {
         return rule.borderRelay().isEmpty() && rule.isForwarding()
                 ? rule
-                : rule.toBuilder().borderRelay((IPv6Address) null).forwarding(true).build();
+                : rule.toBuilder()
+                        .borderRelay((IPv6Address) null)
+                        .forwarding(true)
+                        .build();
     }
 
     /**
@@ -80,10 +83,12 @@ final class UnionDomain {
 
     /** Returns the BR address that a rule needs for itself, so that its CEs get packets from the old address. */
     private static @Nullable IPv6Address sender(OldRule old, @Nullable IPv6Address first) {
-        return old.rule().borderRelay().orElseGet(() -> old.domain().borderRelays().stream()
-                .findFirst()
-                .filter(each -> !each.equals(first))
-                .orElse(null));
+        return old.rule()
+                .borderRelay()
+                .orElseGet(() -> old.domain().borderRelays().stream()
+                        .findFirst()
+                        .filter(each -> !each.equals(first))
+                        .orElse(null));
     }
 
     private static MapRule withRelay(MapRule rule, @Nullable IPv6Address relay) {

@@ -57,7 +57,10 @@ public record Relaxation(String dimension, String change, Goal goal) {
                 .filter(Search::isFeasible)
                 .findFirst()
                 .ifPresent(each -> found.add(new Relaxation(
-                        "ports", number(each.ports()) + (each.ports() == 1 ? " port" : " ports") + " instead of " + number(goal.ports()), each)));
+                        "ports",
+                        number(each.ports()) + (each.ports() == 1 ? " port" : " ports") + " instead of "
+                                + number(goal.ports()),
+                        each)));
     }
 
     /** Offset a leaves the ports below 2^(16-a) without an owner, so the highest excluded port alone matters. */
@@ -158,8 +161,7 @@ public record Relaxation(String dimension, String change, Goal goal) {
     }
 
     /** Replaces a block by its largest part that suffices; returns whether there is one. */
-    private static boolean shrink(
-            Goal goal, Block block, List<Block> others, String replaced, List<Relaxation> found) {
+    private static boolean shrink(Goal goal, Block block, List<Block> others, String replaced, List<Relaxation> found) {
         for (int length = block.length(); length <= 32; length++) {
             for (Block part : parts(goal, block, length)) {
                 List<Block> blocks = new ArrayList<>(others);

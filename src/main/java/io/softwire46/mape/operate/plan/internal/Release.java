@@ -3,7 +3,6 @@ package io.softwire46.mape.operate.plan.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ final class Release {
     private List<Choice> choices = List.of(new Choice(0, 0, null));
 
     /** Reserved prefixes to release, the last one first; with the number of addresses that this adds. */
-    private record Choice(long addresses, int count, @Nullable Named names) {
+    private record Choice(
+            long addresses, int count, @Nullable Named names) {
         Choice plus(Choice other) {
             Named all = names;
             for (Named each = other.names; each != null; each = each.next) {
@@ -133,7 +133,9 @@ final class Release {
             for (Choice choice : choices) {
                 long sum = present + choice.addresses;
                 int[] taken = sum > range.last() ? null : greedy(plainCounts, range.first() - sum, range.last() - sum);
-                int count = taken == null ? best : choice.count + Arrays.stream(taken).sum();
+                int count = taken == null
+                        ? best
+                        : choice.count + Arrays.stream(taken).sum();
                 if (taken != null && count < best) {
                     best = count;
                     found = blocks(choice, taken);
