@@ -248,7 +248,7 @@ class PlanModelTest {
     void relaxationsArePresent() {
         Map<String, Integer> seen = new TreeMap<>();
         int nested = 0;
-        for (long seed = FIRST; seed < FIRST + 2L * DEMANDS; seed++) {
+        for (long seed = FIRST; seed < FIRST + 4L * DEMANDS; seed++) {
             World world = World.of(seed);
             PlanResult result = Plan.search(world.demand);
             if (result.isFeasible()) {

@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Laws of differences, the figures of one example, steps, and large sets. */
@@ -210,8 +212,20 @@ class RuleSetDiffTest {
             assertTrue(
                     steps.stream().noneMatch(each -> each.action().startsWith("No order without conflict")),
                     "seed " + seed);
+            String text = "seed " + seed;
+            // CEs with either set of rules send to the BR during the change
+            steps.stream().filter(each -> !each.domains().isEmpty()).findFirst().ifPresent(each -> {
+                Set<IPv6Address> accepted = relays(each.domains());
+                assertTrue(accepted.containsAll(relays(old)) && accepted.containsAll(relays(now)), text);
+            });
         }
         assertTrue(relays > 0 && divided > 0, relays + " with other relays, " + divided + " divided");
+    }
+
+    private static Set<IPv6Address> relays(List<ConfiguredDomain> domains) {
+        return domains.stream()
+                .flatMap(each -> each.domain().allBorderRelays().stream())
+                .collect(Collectors.toSet());
     }
 
     @Test
