@@ -68,10 +68,10 @@ final class DomainPairs {
     /** Returns all domains that belong together; one domain may be in several pairs. */
     List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>(shared.keySet());
+        boolean areOnly = old.size() == 1 && now.size() == 1;
         for (int i = 0; i < old.size(); i++) {
             for (int j = 0; j < now.size(); j++) {
-                boolean isAlone = isAlone(i, j);
-                if (isAlone && (isSameName(i, j) || old.size() == 1 && now.size() == 1)) {
+                if ((areOnly || isSameName(i, j)) && isAlone(i, j)) {
                     pairs.add(new Pair(i, j));
                 }
             }
