@@ -182,6 +182,20 @@ class DiffCommandTest {
         diff("--subscribers", served).done();
     }
 
+    /** A prefix that neither set serves is no change; an option that differs is one, whatever the prefixes. */
+    @Test
+    void subscribersDoNotHideOptions() throws IOException {
+        Path list = file("list.txt", "2001:db8:12:3400::/56\n2001:db9::/56\n");
+        now = old;
+        Tool unserved = diff("--subscribers", list).done();
+        assertTrue(unserved.out().contains("neither OLD nor NEW serves 1 prefix:"), unserved.out());
+        now = file("options.json", OLD.replace("\"rules\"", "\"options\": { \"mtuV6\": 1540 }, \"rules\""));
+        Tool tool = diff("--subscribers", list);
+        assertEquals(1, tool.status());
+        assertTrue(tool.out().contains("example mtuV6: 1500 -> 1540"), tool.out());
+        diff("--subscribers", list, "--fail-on", "lost").done();
+    }
+
     @ParameterizedTest
     @CsvSource({"2001:db8::, not an IPv6 prefix", "2001:db8::1/56, beyond its length", "x, not an IPv6 prefix"})
     void aLineThatIsNoPrefix(String line, String problem) throws IOException {
@@ -334,6 +348,55 @@ class DiffCommandTest {
             assertTrue(all.contains("V6-2/40") && all.contains("V4-2"), all);
             assertFalse(all.contains("2001:db8") || all.contains("192.0.2") || all.contains("198.51.100"), all);
         }
+    }
+
+    /** Errors name the wrong file alone, and no address under --redact. */
+    @Test
+    void redactedErrorsHaveNoAddressOfARule() throws IOException {
+        String domain = OLD.strip();
+        String second = domain.replace("example", "second")
+                .replace("192.0.2.0", "198.51.100.0")
+                .replace("ffff::1", "ffff::2");
+        Path right = old;
+        Path both = file("both.json", "[" + domain + ",\n" + second + "]");
+        for (boolean isOld : List.of(true, false)) {
+            old = isOld ? both : right;
+            now = isOld ? right : both;
+            diff().refused(2, both + ": V41 ", "2001:db8::/40");
+            Tool tool = diff("--redact");
+            tool.refused(2, both + ": V41 ", "V6-1/40");
+            assertFalse(tool.err().contains("2001:db8") || tool.err().contains(right.toString()), tool.err());
+        }
+        old = file("bits.json", OLD.replace("2001:db8::/40", "2001:db8::1/40"));
+        now = right;
+        Tool bits = diff("--redact");
+        bits.refused(2, old + ": has errors (V", "omit --redact");
+        assertFalse(bits.err().contains("2001:db8"), bits.err());
+        old = right;
+        Path list = file("list.txt", "2001:db8:12:3401::/56\n");
+        Tool line = diff("--redact", "--subscribers", list);
+        line.refused(2, "list.txt:1: ", "beyond its length");
+        assertFalse(line.err().contains("2001:db8:12"), line.err());
+    }
+
+    @Test
+    void reportsFilesOfAnEarlierRun() throws IOException {
+        Path files = Files.createDirectories(directory.resolve("steps"));
+        for (String name : List.of("step-2.json", "step-9.json", "junos.set", "notes.txt")) {
+            Files.writeString(files.resolve(name), "");
+        }
+        now = file("two.json", TWO);
+        assertEquals(
+                "mape diff: " + files + ": also has step-9.json of an earlier run; remove what is not needed\n",
+                diff("--write", files).err());
+    }
+
+    /** 65,536 subscribers of a /24 with 256 PSIDs per address. */
+    @Test
+    void numbersOfStepsHaveSeparators() {
+        String text = String.join(" ", diff("--steps").lines()).replaceAll(" +", " ");
+        assertTrue(text.contains("cut at once, 65,536 subscribers; replace"), text);
+        assertTrue(text.contains("15,667,200 pairs of an address and a port change their owner"), text);
     }
 
     /** The example of docs/operate.md is what the command prints. */

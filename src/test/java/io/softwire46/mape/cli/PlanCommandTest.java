@@ -246,6 +246,43 @@ class PlanCommandTest {
     }
 
     @Test
+    void redactedErrorsHaveNoAddressOfARule() throws IOException {
+        Path old = Files.writeString(directory.resolve("old.json"), """
+                [ { "name": "a", "borderRelay": ["2001:db9::1"],
+                    "rules": [ { "ipv6Prefix": "2001:dba::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16 } ] },
+                  { "name": "b", "borderRelay": ["2001:db9::2"],
+                    "rules": [ { "ipv6Prefix": "2001:dba::/40", "ipv4Prefix": "198.51.100.0/24", "eaLength": 16 } ] } ]
+                """);
+        run("--from", old).refused(2, "old.json: ", "2001:dba::/40");
+        Tool tool = run("--from", old, "--redact");
+        tool.refused(2, "old.json: ", "V6-1/40");
+        assertFalse(tool.err().contains("2001:dba"), tool.err());
+        Files.writeString(old, Files.readString(old).replace("2001:dba::/40", "2001:dba::1/40"));
+        Tool bits = run("--from", old, "--redact");
+        bits.refused(2, "old.json: has errors (V", "omit --redact");
+        assertFalse(bits.err().contains("2001:dba"), bits.err());
+    }
+
+    @Test
+    void numbersAgreeWithTheirNouns() {
+        Tool tool = Tool.run(
+                "plan",
+                "--subscribers",
+                "65536",
+                "--ports",
+                "1",
+                "--exclude-ports",
+                "none",
+                "--ipv4",
+                "192.0.2.0/32",
+                "--ipv6",
+                "2001:db8::/40",
+                "--delegate",
+                "56");
+        assertTrue(tool.out().contains("65,536 places (0 spare), 1 port each in 1 range, a /56 each"), tool.out());
+    }
+
+    @Test
     void printsWhatWouldSuffice() {
         Tool tool = Tool.run(
                 "plan",

@@ -3,6 +3,7 @@ package io.softwire46.mape.operate;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
@@ -30,9 +31,34 @@ final class DiffWorld {
     DiffWorld(long seed) {
         random = new SplittableRandom(seed);
         List<MapRule> rules = rules();
-        old = domains(rules);
+        List<ConfiguredDomain> before = domains(rules);
         List<MapRule> changed = random.nextInt(6) == 0 ? rules() : changed(rules);
-        now = domains(changed);
+        List<ConfiguredDomain> after = domains(changed);
+        SplittableRandom settings = new SplittableRandom(~seed);
+        old = settings.nextInt(3) == 0 ? before : withSettings(before, settings);
+        now = settings.nextInt(3) == 0 ? after : withSettings(after, settings);
+    }
+
+    /** The same mappings with other names, modes, options and uses of rules for forwarding. */
+    private static List<ConfiguredDomain> withSettings(List<ConfiguredDomain> domains, SplittableRandom random) {
+        List<ConfiguredDomain> all = new ArrayList<>();
+        for (ConfiguredDomain each : domains) {
+            String suffix = random.nextInt(3) == 0 ? "-renamed" : "";
+            List<MapRule> rules = each.domain().rules().rules().stream()
+                    .map(rule ->
+                            rule.toBuilder().forwarding(random.nextInt(4) > 0).build())
+                    .toList();
+            boolean isMesh = random.nextInt(4) == 0;
+            int mtu = 1500 - 100 * random.nextInt(2);
+            all.add(new ConfiguredDomain(
+                    MapDomain.of(
+                            each.domain().name() + suffix,
+                            RuleSet.of(rules),
+                            each.domain().borderRelays(),
+                            isMesh),
+                    each.options().with(ForwardingOption.MTU_V6, mtu)));
+        }
+        return all;
     }
 
     List<ConfiguredDomain> old() {

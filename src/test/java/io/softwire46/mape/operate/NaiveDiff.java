@@ -5,11 +5,13 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.operate.diff.RuleSetDiff.OptionChange;
 import io.softwire46.mape.operate.diff.SubscriberChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +31,23 @@ final class NaiveDiff {
 
     /** One rule set. */
     private static final class Side {
+        final List<ConfiguredDomain> domains;
         final List<NaiveMap.Rule> rules = new ArrayList<>();
         final List<List<IPv6Address>> relays = new ArrayList<>();
 
+        /** By rule, its domain, its index there, and itself. */
+        final List<ConfiguredDomain> domainOfRule = new ArrayList<>();
+
+        final List<Integer> indexInDomain = new ArrayList<>();
+        final List<MapRule> mapRules = new ArrayList<>();
+
         Side(List<ConfiguredDomain> domains) {
+            this.domains = domains;
             for (ConfiguredDomain each : domains) {
                 for (MapRule rule : each.domain().rules().rules()) {
+                    indexInDomain.add(each.domain().rules().rules().indexOf(rule));
+                    domainOfRule.add(each);
+                    mapRules.add(rule);
                     rules.add(NaiveMap.Rule.of(rule));
                     relays.add(rule.borderRelay()
                             .map(List::of)
@@ -159,6 +172,72 @@ final class NaiveDiff {
                 old.relays.get(one).equals(now.relays.get(other))
                         ? SubscriberChange.UNCHANGED
                         : SubscriberChange.BR_ONLY);
+    }
+
+    /**
+     * What differs besides mappings. The old and the new domain of each subscriber are compared, and those without common subscribers
+     * by name, or if they are the only ones. Of the options, worlds vary the MTU alone.
+     */
+    Set<OptionChange> options() {
+        Set<OptionChange> changes = new HashSet<>();
+        Set<List<ConfiguredDomain>> pairs = new HashSet<>();
+        Set<String> all = old.subscribers();
+        all.addAll(now.subscribers());
+        for (String prefix : all) {
+            int one = NaiveMap.byIpv6(old.rules, prefix);
+            int other = NaiveMap.byIpv6(now.rules, prefix);
+            if (one >= 0 && other >= 0 && change(prefix).isPresent()) {
+                ConfiguredDomain domain = now.domainOfRule.get(other);
+                pairs.add(List.of(old.domainOfRule.get(one), domain));
+                String rule = "rules[" + now.indexInDomain.get(other) + "].";
+                MapRule before = old.mapRules.get(one);
+                MapRule after = now.mapRules.get(other);
+                add(changes, domain, rule + "forwarding", before.isForwarding(), after.isForwarding());
+                add(changes, domain, rule + "borderRelay", relay(before), relay(after));
+            }
+        }
+        Set<ConfiguredDomain> matched = new HashSet<>();
+        pairs.forEach(matched::addAll);
+        boolean areOnly = old.domains.size() == 1 && now.domains.size() == 1;
+        for (ConfiguredDomain one : old.domains) {
+            for (ConfiguredDomain other : now.domains) {
+                boolean isSameName = one.domain().name().equals(other.domain().name());
+                if (!matched.contains(one) && !matched.contains(other) && (areOnly || isSameName)) {
+                    pairs.add(List.of(one, other));
+                }
+            }
+        }
+        for (List<ConfiguredDomain> pair : pairs) {
+            ConfiguredDomain one = pair.get(0);
+            ConfiguredDomain other = pair.get(1);
+            add(changes, other, "mesh", one.domain().isMesh(), other.domain().isMesh());
+            add(changes, other, "borderRelay", relays(one), relays(other));
+            add(changes, other, "mtuV6", one.options().mtuV6(), other.options().mtuV6());
+        }
+        return changes;
+    }
+
+    private static void add(
+            Set<OptionChange> changes, ConfiguredDomain domain, String option, Object before, Object after) {
+        if (!String.valueOf(before).equals(String.valueOf(after))) {
+            changes.add(new OptionChange(
+                    domain.domain().name(),
+                    option,
+                    before == null ? null : before.toString(),
+                    after == null ? null : after.toString()));
+        }
+    }
+
+    private static Object relay(MapRule rule) {
+        return rule.borderRelay().map(IPv6Address::toCanonicalString).orElse(null);
+    }
+
+    private static Object relays(ConfiguredDomain domain) {
+        return String.join(
+                ",",
+                domain.domain().borderRelays().stream()
+                        .map(IPv6Address::toCanonicalString)
+                        .toList());
     }
 
     private static int kind(NaiveMap.Ce ce) {

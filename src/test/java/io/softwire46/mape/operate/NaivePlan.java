@@ -57,6 +57,38 @@ final class NaivePlan {
         this.excluded = excluded;
     }
 
+    NaivePlan withBlocks(List<long[]> other) {
+        return new NaivePlan(other, reserved, ipv6Length, delegated, required, minPorts, excluded);
+    }
+
+    NaivePlan withReserved(Set<Long> other) {
+        return new NaivePlan(blocks, other, ipv6Length, delegated, required, minPorts, excluded);
+    }
+
+    NaivePlan withIpv6Length(int length) {
+        return new NaivePlan(blocks, reserved, length, delegated, required, minPorts, excluded);
+    }
+
+    NaivePlan withDelegated(int length) {
+        return new NaivePlan(blocks, reserved, ipv6Length, length, required, minPorts, excluded);
+    }
+
+    NaivePlan withRequired(long number) {
+        return new NaivePlan(blocks, reserved, ipv6Length, delegated, number, minPorts, excluded);
+    }
+
+    NaivePlan withPorts(int number, Set<Integer> none) {
+        return new NaivePlan(blocks, reserved, ipv6Length, delegated, required, number, none);
+    }
+
+    Set<Integer> excluded() {
+        return excluded;
+    }
+
+    boolean isFeasible() {
+        return !all().isEmpty();
+    }
+
     Set<Figures> front() {
         Set<Figures> all = all();
         Set<Figures> front = new HashSet<>();

@@ -18,12 +18,15 @@ import io.softwire46.mape.provision.DomainFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Plans for random small demands against an enumeration of all rule sets, and each plan against the naive model of the algebra. */
@@ -36,7 +39,9 @@ class PlanModelTest {
 
     private static final long BASE = 0xc000_0200L; // 192.0.2.0
 
-    private record World(Demand demand, NaivePlan naive, List<long[]> blocks, Set<Long> reserved) {
+    /** Reserved prefixes are sets of addresses, each prefix once. */
+    private record World(
+            Demand demand, NaivePlan naive, List<long[]> blocks, Set<Long> reserved, Set<Set<Long>> reservations) {
         static World of(long seed) {
             Random random = new Random(seed);
             TreeSet<Integer> starts = new TreeSet<>();
@@ -60,12 +65,26 @@ class PlanModelTest {
                 }
             }
             Set<Long> reserved = new HashSet<>();
-            for (int i = random.nextInt(3); i > 0; i--) {
-                int address = random.nextInt(64);
-                boolean isLast = reserved.size() + 1 == starts.size();
-                if (starts.contains(address) && !isLast) {
-                    reserved.add(BASE + address);
-                    builder.reserve("192.0.2." + address);
+            Set<Set<Long>> reservations = new LinkedHashSet<>();
+            int start = 0;
+            for (int i = random.nextInt(6); i > 0; i--) {
+                // half of them near the one before, so that some are nested
+                int length = 28 + random.nextInt(5);
+                int size = 1 << 32 - length;
+                int near = random.nextBoolean() ? random.nextInt(64) : (start + random.nextInt(4)) % 64;
+                start = near / size * size;
+                Set<Long> prefix = new HashSet<>();
+                for (int address = start; address < start + size; address++) {
+                    prefix.add(BASE + address);
+                }
+                Set<Long> all = new HashSet<>(reserved);
+                all.addAll(prefix);
+                boolean overlaps = prefix.stream().anyMatch(each -> starts.contains((int) (each - BASE)));
+                boolean isRestLeft = starts.stream().anyMatch(each -> !all.contains(BASE + each));
+                if (overlaps && isRestLeft) {
+                    reserved.addAll(prefix);
+                    reservations.add(prefix);
+                    builder.reserve("192.0.2." + start + "/" + length);
                 }
             }
             // in every third world the IPv4 addresses are scarce, and all else is not
@@ -105,7 +124,8 @@ class PlanModelTest {
                     demand,
                     new NaivePlan(blocks, reserved, ipv6Length, delegated, required, ports, excluded),
                     blocks,
-                    reserved);
+                    reserved,
+                    reservations);
         }
     }
 
@@ -221,5 +241,106 @@ class PlanModelTest {
                                 "subscribers",
                                 "growth")),
                 seen.toString());
+    }
+
+    /** A dimension has a relaxation exactly if an enumeration of its changes finds one, and that of reserved prefixes is smallest. */
+    @Test
+    void relaxationsArePresent() {
+        Map<String, Integer> seen = new TreeMap<>();
+        int nested = 0;
+        for (long seed = FIRST; seed < FIRST + 4L * DEMANDS; seed++) {
+            World world = World.of(seed);
+            PlanResult result = Plan.search(world.demand);
+            if (result.isFeasible()) {
+                continue;
+            }
+            Map<String, String> changes = new HashMap<>();
+            result.relaxations().forEach(each -> changes.put(each.dimension(), each.change()));
+            Map<String, Boolean> expected = expected(world);
+            String text = "seed " + seed + " " + world.demand + "\n" + changes;
+            expected.forEach((dimension, isPossible) -> {
+                if (dimension.equals("ipv4")) { // further blocks are outside the world
+                    assertTrue(!isPossible || changes.containsKey(dimension), text);
+                } else {
+                    assertEquals(isPossible, changes.containsKey(dimension), dimension + " of " + text);
+                }
+                seen.merge(dimension, isPossible ? 1 : 0, Integer::sum);
+            });
+            int fewest = fewestReleased(world);
+            assertEquals(fewest < Integer.MAX_VALUE, changes.containsKey("reserve"), text);
+            if (changes.containsKey("reserve")) {
+                assertEquals(fewest, changes.get("reserve").split(", ").length, text);
+                seen.merge("reserve", 1, Integer::sum);
+                nested += world.reservations.stream()
+                                .anyMatch(one -> world.reservations.stream()
+                                        .anyMatch(other -> one != other && one.containsAll(other)))
+                        ? 1
+                        : 0;
+            }
+        }
+        assertTrue(seen.values().stream().allMatch(count -> count > 0) && nested > 0, seen + " nested " + nested);
+    }
+
+    /** By dimension, whether any change of it alone suffices. */
+    private static Map<String, Boolean> expected(World world) {
+        NaivePlan naive = world.naive;
+        Map<String, Boolean> expected = new TreeMap<>();
+        int ipv6Length = world.demand.ipv6().getNetworkPrefixLength();
+        int delegated = world.demand.delegatedLength().orElse(65);
+        long growth = world.demand.growth().longValueExact();
+        expected.put("ports", naive.withPorts(1, naive.excluded()).isFeasible());
+        expected.put(
+                "excludePorts", naive.withPorts(world.demand.ports(), Set.of()).isFeasible());
+        expected.put(
+                "delegate",
+                IntStream.rangeClosed(delegated + 1, 64)
+                        .anyMatch(length -> naive.withDelegated(length).isFeasible()));
+        expected.put(
+                "ipv6",
+                IntStream.range(12, ipv6Length)
+                        .anyMatch(length -> naive.withIpv6Length(length).isFeasible()));
+        expected.put(
+                "subscribers", naive.withRequired((100 + growth + 99) / 100).isFeasible());
+        expected.put(
+                "growth",
+                growth > 0 && naive.withRequired(world.demand.subscribers()).isFeasible());
+        expected.put("ipv4", world.reservations.isEmpty() && isPartEnough(world));
+        return expected;
+    }
+
+    /** Whether a part of one block suffices, in its place or alone. */
+    private static boolean isPartEnough(World world) {
+        for (long[] block : world.blocks) {
+            for (long size = block[1]; size > 0; size /= 2) {
+                List<long[]> part = new ArrayList<>(List.<long[]>of(new long[] {block[0], size}));
+                if (world.naive.withBlocks(part).isFeasible()) {
+                    return true;
+                }
+                world.blocks.stream().filter(other -> other != block).forEach(part::add);
+                if (world.naive.withBlocks(part).isFeasible()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The size of the smallest set of reserved prefixes whose release suffices. */
+    private static int fewestReleased(World world) {
+        List<Set<Long>> all = List.copyOf(world.reservations);
+        int fewest = Integer.MAX_VALUE;
+        for (int choice = 1; choice < 1 << all.size(); choice++) {
+            Set<Long> kept = new HashSet<>();
+            for (int i = 0; i < all.size(); i++) {
+                if ((choice >> i & 1) == 0) {
+                    kept.addAll(all.get(i));
+                }
+            }
+            if (Integer.bitCount(choice) < fewest
+                    && world.naive.withReserved(kept).isFeasible()) {
+                fewest = Integer.bitCount(choice);
+            }
+        }
+        return fewest;
     }
 }

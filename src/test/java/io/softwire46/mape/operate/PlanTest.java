@@ -129,6 +129,54 @@ class PlanTest {
         assertEquals("do not reserve 192.0.2.1/32", change(result, "reserve"));
     }
 
+    /** Eight whole addresses of a /29: both prefixes reserve some of them, one of which is inside the other. */
+    @Test
+    void releasesNestedReservedPrefixes() {
+        PlanResult result = Plan.search(demand(8, "2001:db8::/40", "192.0.2.0/29")
+                .ports(65536)
+                .excludePorts("none")
+                .reserve("192.0.2.0/30")
+                .reserve("192.0.2.1")
+                .build());
+        assertEquals("do not reserve 192.0.2.0/30, 192.0.2.1/32", change(result, "reserve"));
+    }
+
+    /** 16 whole addresses with 16 delegated prefixes: of 7 addresses and 8, 4 and 1 reserved ones, 8 and 1 make 16. */
+    @Test
+    void releasesReservedPrefixesOfSizesThatAreNotNeighbours() {
+        PlanResult result = Plan.search(demand(16, "2001:db8::/40", "192.0.2.0/28")
+                .ipv4("192.0.2.16/30")
+                .delegate(44)
+                .ports(65536)
+                .excludePorts("none")
+                .reserve("192.0.2.0/29")
+                .reserve("192.0.2.8/30")
+                .reserve("192.0.2.12")
+                .build());
+        assertEquals("do not reserve 192.0.2.0/29, 192.0.2.12/32", change(result, "reserve"));
+    }
+
+    /** Shared addresses of a /8 need 2^25 delegated prefixes, and the IPv6 block has 2^24. */
+    @Test
+    void namesAPartOfABlockThatIsTooLarge() {
+        PlanResult result =
+                Plan.search(demand(100, "2001:db8::/40", "10.0.0.0/8").build());
+        assertEquals("10.0.0.0/9 instead of 10.0.0.0/8", change(result, "ipv4"));
+    }
+
+    /** The IPv6 block has 16 delegated prefixes: those of the /28, or of both /29; no part of one block makes the sum 16. */
+    @Test
+    void namesTheFewestBlocksToDrop() {
+        PlanResult result = Plan.search(demand(16, "2001:db8::/60", "192.0.2.0/28")
+                .ipv4("192.0.2.32/29")
+                .ipv4("192.0.2.64/29")
+                .delegate(64)
+                .ports(65536)
+                .excludePorts("none")
+                .build());
+        assertEquals("without 192.0.2.0/28", change(result, "ipv4"));
+    }
+
     private static String change(PlanResult result, String dimension) {
         return result.relaxations().stream()
                 .filter(each -> each.dimension().equals(dimension))

@@ -1,5 +1,7 @@
 package io.softwire46.mape.operate;
 
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.ipv4.IPv4Address;
 import io.softwire46.mape.operate.plan.Demand;
 import io.softwire46.mape.operate.plan.PlanResult;
 import java.math.BigDecimal;
@@ -112,6 +114,16 @@ record RelaxedDemand(Demand demand, Optional<Demand> stepBefore) {
                 before.ipv6 = around(demand, length + 1);
             }
             case "ipv4" -> {
+                if (relaxation.change().contains(" instead of ")) {
+                    return ofLess(changed, before, relaxation.change().split(" instead of "));
+                }
+                if (relaxation.change().startsWith("without ")) {
+                    List<String> dropped = Arrays.asList(
+                            relaxation.change().substring("without ".length()).split(", "));
+                    changed.ipv4.removeAll(dropped);
+                    before.ipv4.removeAll(dropped.subList(0, dropped.size() - 1));
+                    return new RelaxedDemand(changed.build(), Optional.of(before.build()));
+                }
                 String[] places = relaxation.change().split(", in the plan ")[1].split(", ");
                 changed.ipv4.addAll(Arrays.asList(places));
                 isStep = places.length == 1 && !places[0].endsWith("/32");
@@ -139,6 +151,23 @@ record RelaxedDemand(Demand demand, Optional<Demand> stepBefore) {
             default -> throw new AssertionError(relaxation.dimension());
         }
         return new RelaxedDemand(changed.build(), isStep ? Optional.of(before.build()) : Optional.empty());
+    }
+
+    /** A part of a block instead of it, or instead of all blocks; the step before is the part around it. */
+    private static RelaxedDemand ofLess(Parts changed, Parts before, String[] words) {
+        boolean isAlone = words[1].endsWith(" blocks");
+        String[] part = words[0].split("/");
+        int length = Integer.parseInt(part[1]) - 1;
+        long address = new IPAddressString(part[0]).getAddress().toIPv4().longValue() >> (32 - length) << (32 - length);
+        if (isAlone) {
+            changed.ipv4.clear();
+        } else {
+            changed.ipv4.remove(words[1]);
+            before.ipv4.remove(words[1]);
+            before.ipv4.add(new IPv4Address((int) address).toCanonicalString() + "/" + length);
+        }
+        changed.ipv4.add(words[0]);
+        return new RelaxedDemand(changed.build(), isAlone ? Optional.empty() : Optional.of(before.build()));
     }
 
     private static String around(Demand demand, int length) {

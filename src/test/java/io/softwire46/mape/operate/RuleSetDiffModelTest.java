@@ -12,9 +12,12 @@ import io.softwire46.mape.operate.diff.RuleSetDiff.OwnerChanges;
 import io.softwire46.mape.operate.diff.SubscriberChange;
 import java.math.BigInteger;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Every class, count and port figure of random pairs of rule sets against an enumeration. */
@@ -50,6 +53,26 @@ class RuleSetDiffModelTest {
             }
         }
         assertTrue(seen.values().stream().allMatch(worlds -> worlds > WORLDS / 50), seen.toString());
+    }
+
+    /** Options, modes, BR addresses and uses for forwarding, whatever the names of domains. */
+    @Test
+    void settingsAreThoseOfAnEnumeration() {
+        Map<String, Integer> seen = new TreeMap<>();
+        for (long seed = FIRST; seed < FIRST + 2L * WORLDS; seed++) {
+            DiffWorld world = new DiffWorld(seed);
+            RuleSetDiff diff = RuleSetDiff.of(world.old(), world.now());
+            NaiveDiff naive = new NaiveDiff(world.old(), world.now());
+            String text = "seed " + seed + "\n" + world.old() + "\n" + world.now();
+            Set<RuleSetDiff.OptionChange> expected = naive.options();
+            assertEquals(expected, new HashSet<>(diff.options()), text);
+            assertEquals(expected.size(), diff.options().size(), text);
+            boolean isMapped = naive.classes().entrySet().stream()
+                    .allMatch(each -> each.getKey() == SubscriberChange.UNCHANGED || each.getValue().subscribers == 0);
+            assertEquals(isMapped && expected.isEmpty(), diff.isUnchanged(), text);
+            diff.options().forEach(each -> seen.merge(each.option().replaceAll("[0-9]", ""), 1, Integer::sum));
+        }
+        assertEquals(Set.of("mesh", "borderRelay", "mtuV", "rules[].forwarding", "rules[].borderRelay"), seen.keySet());
     }
 
     private static NaiveDiff.Count count(List<Box> boxes) {

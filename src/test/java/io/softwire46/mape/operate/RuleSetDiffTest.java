@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.operate.diff.RuleSetDiff;
@@ -30,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Laws of differences, the figures of one example, steps, and large sets. */
@@ -99,16 +104,128 @@ class RuleSetDiffTest {
         }
     }
 
-    /** The same domains with their rules in another order, and under other names. */
+    /** The same domains with their rules in another order and under other names; some are divided into two. */
     private static List<ConfiguredDomain> shuffled(List<ConfiguredDomain> domains, long seed) {
+        Random random = new Random(seed);
         List<ConfiguredDomain> all = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
             List<MapRule> rules = new ArrayList<>(each.domain().rules().rules());
-            Collections.shuffle(rules, new Random(seed));
-            all.add(DiffWorld.domain(
-                    each.domain().name() + "-renamed", rules, each.domain().borderRelays()));
+            Collections.shuffle(rules, random);
+            ConfiguredDomain renamed = part(each, rules, "-renamed");
+            if (rules.size() > 1 && random.nextBoolean()) {
+                int cut = 1 + random.nextInt(rules.size() - 1);
+                List<ConfiguredDomain> parts = new ArrayList<>(domains);
+                parts.remove(each);
+                ConfiguredDomain first = part(each, rules.subList(0, cut), "-first");
+                ConfiguredDomain second = part(each, rules.subList(cut, rules.size()), "-second");
+                parts.add(first);
+                parts.add(second);
+                if (Contradictions.between(parts).isEmpty()) {
+                    all.add(first);
+                    all.add(second);
+                    continue;
+                }
+            }
+            all.add(renamed);
         }
         return all;
+    }
+
+    private static ConfiguredDomain part(ConfiguredDomain domain, List<MapRule> rules, String suffix) {
+        return new ConfiguredDomain(
+                MapDomain.of(
+                        domain.domain().name() + suffix,
+                        RuleSet.of(rules),
+                        domain.domain().borderRelays(),
+                        domain.domain().isMesh()),
+                domain.options());
+    }
+
+    /** The first domain's MTU changes; names and borders of domains must not hide it. */
+    @Test
+    void anOptionOfARenamedOrDividedDomainIsListed() {
+        for (long seed = 0; seed < WORLDS; seed++) {
+            List<ConfiguredDomain> old = new DiffWorld(seed).old();
+            String name = old.get(0).domain().name();
+            int mtu = old.get(0).options().mtuV6();
+            List<ConfiguredDomain> changed = new ArrayList<>(old);
+            changed.set(
+                    0,
+                    new ConfiguredDomain(
+                            old.get(0).domain(), old.get(0).options().with(ForwardingOption.MTU_V6, mtu - 20)));
+            RuleSetDiff diff = RuleSetDiff.of(old, shuffled(changed, seed));
+            assertFalse(diff.isUnchanged(), "seed " + seed);
+            for (RuleSetDiff.OptionChange each : diff.options()) {
+                assertTrue(each.domain().startsWith(name), "seed " + seed + " " + each);
+                assertEquals(
+                        new RuleSetDiff.OptionChange(each.domain(), "mtuV6", "" + mtu, "" + (mtu - 20)),
+                        each,
+                        "seed " + seed);
+            }
+            assertFalse(diff.options().isEmpty(), "seed " + seed);
+        }
+    }
+
+    /**
+     * Domains with other names and borders, a rule at a free place, and other BR addresses and uses of rules: each address and port keeps
+     * its owner, so both sets can be in one BR.
+     */
+    @Test
+    void changesThatMoveNoSubscriberNeedNoCut() {
+        MapRule added = rule("2001:db9::/48", "203.0.113.0/24", 8, 6);
+        int relays = 0;
+        int divided = 0;
+        for (long seed = 0; seed < WORLDS; seed++) {
+            List<ConfiguredDomain> old = new DiffWorld(seed).old();
+            List<ConfiguredDomain> now = new ArrayList<>(shuffled(old, seed));
+            boolean isBehindOthers = old.stream()
+                    .flatMap(each -> each.domain().rules().rules().stream())
+                    .anyMatch(each -> each.ipv4Length() == 0);
+            if (isBehindOthers) {
+                continue;
+            }
+            if (now.size() == 1) {
+                List<MapRule> other = new ArrayList<>();
+                for (MapRule each : now.get(0).domain().rules().rules()) {
+                    other.add(each.toBuilder()
+                            .borderRelay(new IPv6Address(0x2001_0db8_ffff_0000L, 3 + (seed + other.size()) % 3))
+                            .forwarding(!each.isForwarding())
+                            .build());
+                }
+                now.set(0, part(now.get(0), other, ""));
+            }
+            int parts = now.size();
+            InterfaceIdFormat format =
+                    old.get(0).domain().rules().rules().get(0).format();
+            now.add(DiffWorld.domain(
+                    "added", List.of(added.toBuilder().format(format).build()), List.of(RELAY)));
+            RuleSetDiff diff = RuleSetDiff.of(old, now);
+            if (!diff.newFindings().isEmpty()
+                    || ConfiguredDomain.validateForRelay(old).stream().anyMatch(Finding::isError)) {
+                continue;
+            }
+            relays += parts == 1 ? 1 : 0;
+            divided += parts > old.size() ? 1 : 0;
+            assertEquals(List.of(), diff.togetherFindings(), "seed " + seed);
+            List<Step> steps = diff.steps(DAY);
+            assertFalse(steps.isEmpty());
+            assertTrue(
+                    steps.stream().noneMatch(each -> each.action().startsWith("No order without conflict")),
+                    "seed " + seed);
+            String text = "seed " + seed;
+            // CEs with either set of rules send to the BR during the change
+            steps.stream().filter(each -> !each.domains().isEmpty()).findFirst().ifPresent(each -> {
+                Set<IPv6Address> accepted = relays(each.domains());
+                assertTrue(accepted.containsAll(relays(old)) && accepted.containsAll(relays(now)), text);
+            });
+        }
+        assertTrue(relays > 0 && divided > 0, relays + " with other relays, " + divided + " divided");
+    }
+
+    private static Set<IPv6Address> relays(List<ConfiguredDomain> domains) {
+        return domains.stream()
+                .flatMap(each -> each.domain().allBorderRelays().stream())
+                .collect(Collectors.toSet());
     }
 
     @Test

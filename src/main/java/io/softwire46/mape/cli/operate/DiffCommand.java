@@ -2,6 +2,7 @@ package io.softwire46.mape.cli.operate;
 
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.OutputFiles;
+import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.MapConfigurationException;
@@ -56,7 +57,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit status: 0 nothing changes, or no class of --fail-on has a subscriber; 1 something changes,",
-            "or such a class has one; 2 bad usage or unreadable input.",
+            "or such a class has one; 2 bad usage or unreadable input. With --subscribers, the prefixes of",
+            "the file and the options count; prefixes that no rule serves do not.",
             "",
             "Example:",
             "  mape diff old.json new.json --steps"
@@ -134,11 +136,26 @@ public final class DiffCommand implements Callable<Integer> {
         List<RuleVersion> versions = versions(err);
         RuleVersion old = versions.get(0);
         RuleVersion now = versions.get(1);
+        UnaryOperator<String> redactor = redactor(old, now);
+        try {
+            return compare(old, now, failing, duration, redactor);
+        } catch (ToolException e) {
+            throw new ToolException(redactor.apply(e.getMessage()));
+        }
+    }
+
+    private int compare(
+            RuleVersion old,
+            RuleVersion now,
+            Set<SubscriberChange> failing,
+            Duration duration,
+            UnaryOperator<String> redactor)
+            throws IOException {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         DiffView view = view(old, now);
         DiffSubscribers subscribers = subscribersFile == null ? null : subscribers(view.diff(), subscribersFile);
         List<Step> steps = areStepsWanted || directory != null ? view.diff().steps(duration) : List.of();
         Map<SubscriberChange, BigInteger> counts = subscribers == null ? counts(view.diff()) : subscribers.counts();
-        UnaryOperator<String> redactor = redactor(view);
         if (directory != null) {
             DiffFiles.write(directory, old, now, steps, err);
         }
@@ -154,7 +171,7 @@ public final class DiffCommand implements Callable<Integer> {
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.print(redactor.apply(text.toString()));
-        return status(failing, view, counts, subscribers);
+        return status(failing, view, counts);
     }
 
     private Set<SubscriberChange> failing() {
@@ -213,7 +230,7 @@ public final class DiffCommand implements Callable<Integer> {
         List<ToolException> refusals = new ArrayList<>();
         for (Map.Entry<String, Path> each : files.entrySet()) {
             try {
-                versions.add(HistoryOptions.rules(each.getValue(), each.getKey(), Instant.EPOCH, err));
+                versions.add(HistoryOptions.rules(each.getValue(), each.getKey(), Instant.EPOCH, redact, err));
             } catch (ToolException e) {
                 refusals.add(e);
             }
@@ -229,9 +246,20 @@ public final class DiffCommand implements Callable<Integer> {
         try {
             return DiffView.of(old, now, limit);
         } catch (MapConfigurationException e) {
-            throw new ToolException(oldFile + ", " + newFile + ": " + e.first());
+            throw new ToolException((isComparable(old) ? newFile : oldFile) + ": "
+                    + Paragraph.oneLine(e.first().toString()));
         } catch (IllegalArgumentException e) {
             throw new ToolException(oldFile + ", " + newFile + ": " + e.getMessage());
+        }
+    }
+
+    /** Returns whether no two domains have a Rule IPv6 prefix in common. */
+    private static boolean isComparable(RuleVersion version) {
+        try {
+            RuleSetDiff.of(version.domains(), version.domains());
+            return true;
+        } catch (MapConfigurationException e) {
+            return false;
         }
     }
 
@@ -284,7 +312,7 @@ public final class DiffCommand implements Callable<Integer> {
             }
         }
         text.together(view.diff().togetherFindings());
-        text.options();
+        text.options(limit);
         if (areStepsWanted) {
             text.steps(steps, view.diff().newFindings());
         }
@@ -310,31 +338,25 @@ public final class DiffCommand implements Callable<Integer> {
         object.end();
     }
 
-    private UnaryOperator<String> redactor(DiffView view) {
+    private UnaryOperator<String> redactor(RuleVersion old, RuleVersion now) {
         if (!redact) {
             return text -> text;
         }
-        List<ConfiguredDomain> all = new ArrayList<>(view.old().domains());
-        all.addAll(view.now().domains());
+        List<ConfiguredDomain> all = new ArrayList<>(old.domains());
+        all.addAll(now.domains());
         return Redactor.of(all)::redact;
     }
 
-    private static int status(
-            Set<SubscriberChange> failing,
-            DiffView view,
-            Map<SubscriberChange, BigInteger> counts,
-            @Nullable DiffSubscribers subscribers) {
+    private static int status(Set<SubscriberChange> failing, DiffView view, Map<SubscriberChange, BigInteger> counts) {
         if (!failing.isEmpty()) {
             boolean fails = failing.stream()
                     .anyMatch(each -> Objects.requireNonNull(counts.get(each)).signum() > 0);
             return fails ? ExitStatus.NEGATIVE : ExitStatus.DONE;
         }
-        boolean isChanged = subscribers == null
-                ? !view.diff().isUnchanged()
-                : subscribers.unservedCount() > 0
-                        || counts.entrySet().stream()
-                                .anyMatch(each -> each.getKey() != SubscriberChange.UNCHANGED
-                                        && each.getValue().signum() > 0);
+        boolean isChanged = !view.diff().options().isEmpty()
+                || counts.entrySet().stream()
+                        .anyMatch(each -> each.getKey() != SubscriberChange.UNCHANGED
+                                && each.getValue().signum() > 0);
         return isChanged ? ExitStatus.NEGATIVE : ExitStatus.DONE;
     }
 }

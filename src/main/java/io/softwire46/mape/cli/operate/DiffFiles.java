@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
 final class DiffFiles {
     private static final String CONCENTRATOR = "services softwire softwire-concentrator map-e ";
 
+    private static final String JUNOS = "junos.set";
+    private static final Pattern NAME = Pattern.compile("step-[0-9]+\\.json|junos\\.set");
     private static final String SET = "set ";
     private static final String DELETE = "delete ";
 
@@ -43,18 +46,31 @@ final class DiffFiles {
             throw new ToolException("--write " + directory + ": is not a directory; name a directory");
         }
         Files.createDirectories(directory);
+        Set<String> written = new HashSet<>();
         for (Step each : steps) {
             if (!each.domains().isEmpty()) {
-                write(directory.resolve("step-" + each.id() + ".json"), DomainFile.write(each.domains()));
+                String name = "step-" + each.id() + ".json";
+                write(directory.resolve(name), DomainFile.write(each.domains()));
+                written.add(name);
             }
         }
+        if (writeJunos(directory, old, now, err)) {
+            written.add(JUNOS);
+        }
+        EarlierFiles.report("diff", directory, NAME, written, err);
+    }
+
+    /** Returns whether Junos can express the new rules. */
+    private static boolean writeJunos(Path directory, RuleVersion old, RuleVersion now, PrintWriter err)
+            throws IOException {
         ConversionReport junos = RuleFormat.JUNOS_SET.write(FormatWriter.Request.of(now.domains()));
         if (!junos.isComplete()) {
             err.println("mape diff: " + directory + ": without lines for Junos, which cannot express NEW: "
                     + Paragraph.oneLine(junos.findings().get(0).toString()));
-            return;
+            return false;
         }
-        write(directory.resolve("junos.set"), delete(old, junos.text()) + junos.text());
+        write(directory.resolve(JUNOS), delete(old, junos.text()) + junos.text());
+        return true;
     }
 
     /**

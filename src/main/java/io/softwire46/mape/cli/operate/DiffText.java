@@ -51,6 +51,11 @@ final class DiffText {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** Returns a number and a noun in the singular or plural. */
+    static String count(long value, String noun) {
+        return number(value) + " " + noun + (value == 1 ? "" : "s");
+    }
+
     /** Returns what a change means, for people. */
     static String meaning(SubscriberChange change) {
         return switch (change) {
@@ -116,7 +121,8 @@ final class DiffText {
         });
         if (subscribers.unservedCount() > 0) {
             out.println();
-            out.println("neither OLD nor NEW serves " + number(subscribers.unservedCount()) + " prefixes:");
+            out.println("neither OLD nor NEW serves " + number(subscribers.unservedCount())
+                    + (subscribers.unservedCount() == 1 ? " prefix:" : " prefixes:"));
             subscribers.unserved().forEach(each -> out.println("  " + each));
         }
     }
@@ -192,8 +198,7 @@ final class DiffText {
     private static String ports(PortSet set) {
         PortRange first = set.rangeAt(0);
         PortRange last = set.rangeAt(set.rangeCount() - 1);
-        return number(set.size()) + " ports in " + number(set.rangeCount())
-                + (set.rangeCount() == 1 ? " range, " : " ranges, ") + first
+        return count(set.size(), "port") + " in " + count(set.rangeCount(), "range") + ", " + first
                 + (set.rangeCount() == 1 ? "" : " to " + last);
     }
 
@@ -210,7 +215,7 @@ final class DiffText {
                     out,
                     "  " + box.change() + ": ",
                     "    ",
-                    range(box.ipv4First(), box.ipv4Last()) + ", " + number(box.ports()) + " ports, rule "
+                    range(box.ipv4First(), box.ipv4Last()) + ", " + count(box.ports(), "port") + ", rule "
                             + none(view.oldName(box.oldRule())) + " -> " + none(view.newName(box.newRule())));
         }
     }
@@ -262,18 +267,22 @@ final class DiffText {
         }
     }
 
-    void options() {
+    void options(int limit) {
         List<OptionChange> options = view.diff().options();
         if (!options.isEmpty()) {
             out.println();
             out.println("options:");
         }
-        for (OptionChange each : options) {
+        int shown = Math.min(Math.max(limit, FINDINGS), options.size());
+        for (OptionChange each : options.subList(0, shown)) {
             Paragraph.print(
                     out,
                     "  ",
                     "    ",
                     each.domain() + " " + each.option() + ": " + each.oldValue() + " -> " + each.newValue());
+        }
+        if (shown < options.size()) {
+            out.println("  and " + number(options.size() - shown) + " more; use --limit to print more");
         }
     }
 

@@ -113,9 +113,18 @@ final class HistoryOptions {
 
     /** Reads rules in any format. */
     static RuleVersion rules(Path file, String option, Instant from, PrintWriter err) throws IOException {
+        return rules(file, option, from, false, err);
+    }
+
+    /** Reads rules; {@code isRedacted} keeps addresses out of errors. */
+    static RuleVersion rules(Path file, String option, Instant from, boolean isRedacted, PrintWriter err)
+            throws IOException {
         try {
             return RuleVersion.read(octets(file, option), from);
         } catch (MapConfigurationException e) {
+            if (isRedacted) {
+                RedactedErrors.refuse(file.toString(), e.findings());
+            }
             throw refused(e, file, err);
         }
     }

@@ -2,6 +2,7 @@ package io.softwire46.mape.cli.operate;
 
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.OutputFiles;
+import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
@@ -170,7 +171,7 @@ public final class PlanCommand implements Callable<Integer> {
         PlanFiles files = directory == null ? null : new PlanFiles(directory, err);
         checkUsage(files);
         Demand demand = demand();
-        RuleVersion old = oldFile == null ? null : HistoryOptions.rules(oldFile, "--from", Instant.EPOCH, err);
+        RuleVersion old = oldFile == null ? null : HistoryOptions.rules(oldFile, "--from", Instant.EPOCH, redact, err);
         PlanResult result = Plan.search(demand);
         PlanView view = view(result, old);
         UnaryOperator<String> redactor = redactor(result);
@@ -270,7 +271,9 @@ public final class PlanCommand implements Callable<Integer> {
         try {
             return PlanView.of(result, old);
         } catch (IllegalArgumentException e) {
-            throw new ToolException(oldFile + ": " + e.getMessage());
+            String problem = Paragraph.oneLine(String.valueOf(e.getMessage()));
+            throw new ToolException(oldFile + ": "
+                    + (redact && old != null ? Redactor.of(old.domains()).redact(problem) : problem));
         }
     }
 

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The files of {@code --write}: per plan a domain file, an address plan, lines for Junos and DHCPv6 options; for VPP if it is asked for.
@@ -34,9 +33,6 @@ import java.util.stream.Stream;
  */
 final class PlanFiles {
     private static final Pattern NAME = Pattern.compile("plan-[0-9]+\\.(json|csv|set|dhcpv6|vpp)");
-
-    /** The maximum number of files that a message names. */
-    private static final int MAX_NAMED = 4;
 
     private final Path directory;
     private final PrintWriter err;
@@ -89,7 +85,7 @@ final class PlanFiles {
         if (!hasRelay && result.isFeasible()) {
             print("has no files for routers and DHCPv6, which name the border relay; use --border-relay");
         }
-        reportOthers();
+        EarlierFiles.report("plan", directory, NAME, written, err);
     }
 
     private void file(String name, String text) throws IOException {
@@ -110,21 +106,6 @@ final class PlanFiles {
             problem = e.first().toString();
         }
         print("has no " + name + ": " + Paragraph.oneLine(problem));
-    }
-
-    /** Reports files of an earlier run, which are not of this demand. */
-    private void reportOthers() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<String> others = files.map(each -> each.getFileName().toString())
-                    .filter(each -> NAME.matcher(each).matches() && !written.contains(each))
-                    .sorted()
-                    .toList();
-            if (!others.isEmpty()) {
-                print("also has " + String.join(", ", others.subList(0, Math.min(MAX_NAMED, others.size())))
-                        + (others.size() > MAX_NAMED ? " and " + (others.size() - MAX_NAMED) + " more" : "")
-                        + " of an earlier run; remove what is not needed");
-            }
-        }
     }
 
     private void print(String text) {

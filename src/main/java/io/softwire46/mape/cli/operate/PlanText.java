@@ -63,12 +63,12 @@ final class PlanText {
     }
 
     static String demand(Demand demand) {
-        return DiffText.number(demand.subscribers()) + " subscribers"
+        return DiffText.count(demand.subscribers(), "subscriber")
                 + (demand.growth().signum() == 0
                         ? ""
-                        : " and " + demand.growth().toPlainString() + " % growth: " + DiffText.number(demand.required())
-                                + " places")
-                + ", " + DiffText.number(demand.ports()) + (demand.ports() == 1 ? " port" : " ports")
+                        : " and " + demand.growth().toPlainString() + " % growth: "
+                                + DiffText.count(demand.required(), "place"))
+                + ", " + DiffText.count(demand.ports(), "port")
                 + " or more each, "
                 + (demand.delegatedLength().isPresent()
                         ? "each with a /" + demand.delegatedLength().getAsInt()
@@ -88,10 +88,10 @@ final class PlanText {
 
     static String summary(Plan plan) {
         PortParameters ports = plan.ports();
-        return DiffText.number(plan.rules().size()) + (plan.rules().size() == 1 ? " rule, " : " rules, ")
-                + DiffText.number(plan.capacity()) + " places (" + DiffText.number(plan.spare()) + " spare), "
-                + DiffText.number(ports.portCount()) + " ports each in " + DiffText.number(ports.rangeCount())
-                + (ports.rangeCount() == 1 ? " range" : " ranges") + ", a /" + plan.delegatedLength() + " each";
+        return DiffText.count(plan.rules().size(), "rule") + ", "
+                + DiffText.count(plan.capacity(), "place") + " (" + DiffText.number(plan.spare()) + " spare), "
+                + DiffText.count(ports.portCount(), "port") + " each in "
+                + DiffText.count(ports.rangeCount(), "range") + ", a /" + plan.delegatedLength() + " each";
     }
 
     static String parameters(Plan plan) {
@@ -103,8 +103,8 @@ final class PlanText {
     }
 
     static String cost(Plan plan) {
-        return plan.ipv6().toCanonicalString() + " of IPv6, " + DiffText.number(plan.wastedPorts())
-                + " ports without an owner";
+        return plan.ipv6().toCanonicalString() + " of IPv6, " + DiffText.count(plan.wastedPorts(), "port")
+                + " without an owner";
     }
 
     private void plan(Plan plan) {

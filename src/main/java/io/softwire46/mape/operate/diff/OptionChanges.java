@@ -3,56 +3,46 @@ package io.softwire46.mape.operate.diff;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.operate.diff.RuleSetDiff.OptionChange;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between domains besides their rules.
+ * What differs between domains besides the mappings of their rules.
  *
  * <p>Static methods only.
  */
 final class OptionChanges {
     private OptionChanges() {}
 
-    /** Returns the domains of the new set by those of the old one: equal names, or the only domain of each. */
-    static IdentityHashMap<ConfiguredDomain, ConfiguredDomain> matched(
-            List<ConfiguredDomain> old, List<ConfiguredDomain> now) {
-        IdentityHashMap<ConfiguredDomain, ConfiguredDomain> pairs = new IdentityHashMap<>();
-        if (old.size() == 1 && now.size() == 1) {
-            pairs.put(old.get(0), now.get(0));
-            return pairs;
+    /** Returns the changes of all domains that belong together; those of a domain are named by its new name. */
+    static List<OptionChange> between(List<ConfiguredDomain> old, List<ConfiguredDomain> now, DomainPairs pairs) {
+        Set<OptionChange> changes = new LinkedHashSet<>();
+        for (DomainPairs.Pair each : pairs.pairs()) {
+            compare(old.get(each.old()), now.get(each.now()), changes);
         }
-        Map<String, ConfiguredDomain> byName = new LinkedHashMap<>();
-        now.forEach(each -> byName.putIfAbsent(each.domain().name(), each));
-        for (ConfiguredDomain each : old) {
-            ConfiguredDomain other = byName.remove(each.domain().name());
-            if (other != null) {
-                pairs.put(each, other);
-            }
+        for (DomainPairs.RulePair each : pairs.unlikeRules()) {
+            String name = now.get(each.now().domain()).domain().name();
+            String field = "rules[" + each.now().index() + "].";
+            MapRule one = each.old().rule();
+            MapRule other = each.now().rule();
+            add(changes, name, field + "forwarding", one.isForwarding(), other.isForwarding());
+            add(changes, name, field + "borderRelay", relay(one), relay(other));
         }
-        return pairs;
+        return List.copyOf(changes);
     }
 
-    static List<OptionChange> between(List<ConfiguredDomain> old, List<ConfiguredDomain> now) {
-        IdentityHashMap<ConfiguredDomain, ConfiguredDomain> pairs = matched(old, now);
-        List<OptionChange> changes = new ArrayList<>();
-        for (ConfiguredDomain each : old) {
-            ConfiguredDomain other = pairs.get(each);
-            if (other != null) {
-                compare(each, other, changes);
-            }
-        }
-        return changes;
+    private static @Nullable String relay(MapRule rule) {
+        return rule.borderRelay().map(IPv6Address::toCanonicalString).orElse(null);
     }
 
-    private static void compare(ConfiguredDomain old, ConfiguredDomain now, List<OptionChange> changes) {
+    private static void compare(ConfiguredDomain old, ConfiguredDomain now, Collection<OptionChange> changes) {
         String name = now.domain().name();
         add(changes, name, "mesh", old.domain().isMesh(), now.domain().isMesh());
         add(
@@ -78,7 +68,11 @@ final class OptionChanges {
     }
 
     private static void add(
-            List<OptionChange> changes, String domain, String option, @Nullable Object old, @Nullable Object now) {
+            Collection<OptionChange> changes,
+            String domain,
+            String option,
+            @Nullable Object old,
+            @Nullable Object now) {
         if (!Objects.equals(old, now)) {
             changes.add(new OptionChange(
                     domain, option, old == null ? null : old.toString(), now == null ? null : now.toString()));

@@ -47,6 +47,8 @@ public final class RuleSetDiff {
     private final List<OwnedBox> newBoxes;
     private final Map<SubscriberChange, ClassCount> classes;
     private final OwnerChanges owners;
+    private final DomainPairs pairs;
+    private final List<OptionChange> options;
     private final Transition transition;
 
     /**
@@ -143,10 +145,10 @@ public final class RuleSetDiff {
     public record OwnerChanges(long same, long other, long gained, long lost, List<OwnerBox> largest) {}
 
     /**
-     * An option, an address of a border relay, or the mode that differs.
+     * An option, an address of a border relay, the mode, or a field of a rule that differs.
      *
-     * @param domain name of the domain
-     * @param option name of the option as in the domain file
+     * @param domain name of the domain in the new set
+     * @param option its name as in the domain file; {@code rules[0].forwarding} is that of the first rule of the new domain
      * @param oldValue its old value; null if there is none
      * @param newValue its new value; null if there is none
      */
@@ -198,7 +200,9 @@ public final class RuleSetDiff {
         cells = RuleCells.of(rules(old), rules(now));
         oldBoxes = boxes(old);
         newBoxes = boxes(now);
+        pairs = new DomainPairs(this.old, this.now);
         classes = count();
+        options = OptionChanges.between(this.old, this.now, pairs);
         owners = owners(0);
         transition = new Transition(this.old, this.now, this);
     }
@@ -259,11 +263,16 @@ public final class RuleSetDiff {
                 continue;
             }
             SubscriberTally tally = cells.tally(cell);
+            boolean isEmpty = true;
             for (SubscriberChange change : changes(cell)) {
                 long subscribers = change.count(tally);
                 if (subscribers > 0) {
                     counts.merge(change, new ClassCount(BigInteger.valueOf(subscribers), 1), ClassCount::plus);
+                    isEmpty = false;
                 }
+            }
+            if (!isEmpty) {
+                pairs.add(cell);
             }
         }
         long all = counts.values().stream().mapToLong(ClassCount::boxes).sum();
@@ -482,12 +491,16 @@ public final class RuleSetDiff {
     }
 
     /**
-     * Returns what differs besides rules: options, modes and BR addresses.
+     * Returns what differs besides mappings: options, modes, BR addresses, and the use of rules for forwarding.
      *
-     * @return one entry per option and domain; domains are matched by name
+     * @return one entry per option and domain; domains that serve the same subscribers are compared, whatever their names
      */
     public List<OptionChange> options() {
-        return OptionChanges.between(old, now);
+        return options;
+    }
+
+    DomainPairs pairs() {
+        return pairs;
     }
 
     /**

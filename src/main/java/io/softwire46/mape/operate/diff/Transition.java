@@ -1,6 +1,5 @@
 package io.softwire46.mape.operate.diff;
 
-import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
@@ -10,18 +9,19 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.operate.diff.RuleSetDiff.Step;
+import io.softwire46.mape.operate.diff.internal.PlacedRule;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
  * The way from one rule set to another: whether a BR can have both at once, and in which order to change.
@@ -65,28 +65,42 @@ final class Transition {
     }
 
     private Union union() {
-        IdentityHashMap<ConfiguredDomain, ConfiguredDomain> matched = OptionChanges.matched(old, now);
-        List<ConfiguredDomain> domains = new ArrayList<>();
-        List<Finding> contradictions = new ArrayList<>();
-        Set<ConfiguredDomain> done = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<UnionDomain> parts = new ArrayList<>();
+        Map<MapRule, PlacedRule> byMapping = new HashMap<>();
         Set<String> names = new HashSet<>();
-        now.forEach(each -> names.add(each.domain().name()));
-        for (ConfiguredDomain each : old) {
-            ConfiguredDomain other = matched.get(each);
-            if (other == null || format(each) != format(other)) {
-                domains.add(renamed(each, names));
-                continue;
+        now.forEach(each -> {
+            parts.add(new UnionDomain(each));
+            names.add(each.domain().name());
+        });
+        PlacedRule.of(now).forEach(each -> byMapping.put(UnionDomain.mapping(each.rule()), each));
+        List<ConfiguredDomain> domains = new ArrayList<>();
+        for (int i = 0; i < old.size(); i++) {
+            ConfiguredDomain each = old.get(i);
+            int home = diff.pairs().newDomain(i);
+            boolean hasHome = home != DomainPairs.NO_DOMAIN && format(each) == format(now.get(home));
+            List<MapRule> others = new ArrayList<>();
+            for (MapRule rule : each.domain().rules().rules()) {
+                PlacedRule kept = byMapping.get(UnionDomain.mapping(rule));
+                if (kept != null) {
+                    parts.get(kept.domain()).add(rule, each.domain());
+                } else if (hasHome) {
+                    parts.get(home).add(rule, each.domain());
+                } else {
+                    others.add(rule);
+                }
             }
-            done.add(other);
-            List<MapRule> rules = List.copyOf(
-                    union(each.domain().rules().rules(), other.domain().rules().rules()));
+            if (!others.isEmpty()) {
+                domains.add(renamed(each, others, names));
+            }
+        }
+        List<Finding> contradictions = new ArrayList<>();
+        for (UnionDomain each : parts) {
             try {
-                domains.add(union(each.domain(), other, rules));
+                domains.add(each.build());
             } catch (MapConfigurationException e) { // also a BR address inside a rule prefix of the other set
                 e.findings().stream().filter(Finding::isError).forEach(contradictions::add);
             }
         }
-        now.stream().filter(each -> !done.contains(each)).forEach(domains::add);
         List<MapDomain> all = domains.stream().map(ConfiguredDomain::domain).toList();
         if (all.size() > 1) {
             MapDomain.validateForRelay(all).stream()
@@ -96,40 +110,21 @@ final class Transition {
         return new Union(contradictions.isEmpty() ? domains : List.of(), List.copyOf(contradictions));
     }
 
-    private static ConfiguredDomain union(MapDomain one, ConfiguredDomain other, List<MapRule> rules) {
-        List<IPv6Address> relays =
-                List.copyOf(union(one.borderRelays(), other.domain().borderRelays()));
-        return new ConfiguredDomain(
-                MapDomain.of(
-                        other.domain().name(),
-                        RuleSet.of(rules),
-                        relays,
-                        other.domain().isMesh()),
-                other.options());
-    }
-
     private static InterfaceIdFormat format(ConfiguredDomain domain) {
         return domain.domain().rules().rules().get(0).format();
     }
 
-    private static <T> Set<T> union(List<T> one, List<T> other) {
-        Set<T> all = new LinkedHashSet<>(one);
-        all.addAll(other);
-        return all;
-    }
-
-    /** Returns a domain under a name that no other one has. */
-    private static ConfiguredDomain renamed(ConfiguredDomain domain, Set<String> names) {
+    /** Returns a domain with some of its rules, under a name that no other one has. */
+    private static ConfiguredDomain renamed(ConfiguredDomain domain, List<MapRule> rules, Set<String> names) {
         String name = domain.domain().name();
-        if (names.add(name)) {
-            return domain;
-        }
-        String own = name.substring(0, Math.min(name.length(), MAX_NAME - OLD_SUFFIX.length())) + OLD_SUFFIX;
+        String own = names.add(name)
+                ? name
+                : name.substring(0, Math.min(name.length(), MAX_NAME - OLD_SUFFIX.length())) + OLD_SUFFIX;
         names.add(own);
         return new ConfiguredDomain(
                 MapDomain.of(
                         own,
-                        domain.domain().rules(),
+                        RuleSet.of(rules),
                         domain.domain().borderRelays(),
                         domain.domain().isMesh()),
                 domain.options());
@@ -210,8 +205,9 @@ final class Transition {
                 "All leases of the DHCPv6 server end within minutes",
                 List.of());
         steps.add(
-                "No order without conflict: cut at once, " + affected()
-                        + " subscribers; replace OLD by NEW in all BRs and" + " in the DHCPv6 server at the same time",
+                String.format(Locale.ROOT, "No order without conflict: cut at once, %,d", affected())
+                        + (affected().equals(BigInteger.ONE) ? " subscriber" : " subscribers")
+                        + "; replace OLD by NEW in all BRs and in the DHCPv6 server at the same time",
                 reasonOfCut(),
                 "mape diff with the rules of the BR and NEW has exit status 0",
                 now);
@@ -225,7 +221,8 @@ final class Transition {
     private String reasonOfCut() {
         List<String> reasons = new ArrayList<>();
         if (diff.conflicts() > 0) {
-            reasons.add(diff.conflicts() + " pairs of an address and a port change their owner");
+            reasons.add(String.format(
+                    Locale.ROOT, "%,d pairs of an address and a port change their owner", diff.conflicts()));
         }
         Set<FindingId> ids = new TreeSet<>();
         contradictions().forEach(finding -> ids.add(finding.id()));
@@ -276,18 +273,20 @@ final class Transition {
         return others.stream().allMatch(each -> diff.subscribers(each).signum() == 0);
     }
 
+    /** Returns whether a BR treats each rule alike in both sets; names of domains do not matter. */
     private static boolean isSame(List<ConfiguredDomain> one, List<ConfiguredDomain> other) {
-        Function<List<ConfiguredDomain>, Set<Object>> parts = domains -> {
-            Set<Object> all = new HashSet<>();
-            for (ConfiguredDomain each : domains) {
-                all.addAll(each.domain().rules().rules());
-                all.add(each.domain().borderRelays());
-                all.add(each.options());
-                all.add(each.domain().isMesh());
-            }
-            return all;
-        };
-        return parts.apply(one).equals(parts.apply(other));
+        return treatments(one).equals(treatments(other));
+    }
+
+    private static Set<List<Object>> treatments(List<ConfiguredDomain> domains) {
+        Set<List<Object>> all = new HashSet<>();
+        for (ConfiguredDomain each : domains) {
+            MapDomain domain = each.domain();
+            domain.rules()
+                    .rules()
+                    .forEach(rule -> all.add(List.of(rule, domain.borderRelays(), each.options(), domain.isMesh())));
+        }
+        return all;
     }
 
     private static Set<String> prefixes(List<ConfiguredDomain> domains) {

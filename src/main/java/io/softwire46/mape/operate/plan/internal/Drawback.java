@@ -34,7 +34,8 @@ public final class Drawback {
             return "some subscribers own system ports, " + each.firstPort() + " to 1023";
         }
         if (each.ports() < first.ports()) {
-            return number(each.ports()) + " ports per subscriber instead of " + number(first.ports()) + " of plan 1";
+            return number(each.ports()) + (each.ports() == 1 ? " port" : " ports") + " per subscriber instead of "
+                    + number(first.ports()) + " of plan 1";
         }
         if (each.ruleCount() > first.ruleCount()) {
             return number(each.ruleCount()) + " rules instead of " + number(first.ruleCount()) + " of plan 1";

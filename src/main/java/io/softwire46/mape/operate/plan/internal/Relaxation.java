@@ -1,10 +1,12 @@
 package io.softwire46.mape.operate.plan.internal;
 
+import io.softwire46.mape.map.internal.Bits;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongPredicate;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,8 @@ public record Relaxation(String dimension, String change, Goal goal) {
     /** A block of the registries is not larger. */
     private static final int MIN_IPV6_LENGTH = 12;
 
-    private static final int NAMED = 3;
+    /** The maximum number of prefixes that a change names. */
+    private static final int NAMED = 16;
 
     /** Returns the relaxations of a goal that is not feasible; a dimension is absent if no change of it alone suffices. */
     public static List<Relaxation> of(Goal goal) {
@@ -54,7 +57,10 @@ public record Relaxation(String dimension, String change, Goal goal) {
                 .filter(Search::isFeasible)
                 .findFirst()
                 .ifPresent(each -> found.add(new Relaxation(
-                        "ports", number(each.ports()) + " ports instead of " + number(goal.ports()), each)));
+                        "ports",
+                        number(each.ports()) + (each.ports() == 1 ? " port" : " ports") + " instead of "
+                                + number(goal.ports()),
+                        each)));
     }
 
     /** Offset a leaves the ports below 2^(16-a) without an owner, so the highest excluded port alone matters. */
@@ -74,11 +80,17 @@ public record Relaxation(String dimension, String change, Goal goal) {
         }
     }
 
-    /** Finds the smallest further block; if even that one takes too much of the IPv6 block, the fewest addresses as several blocks. */
     private static void ipv4(Goal goal, List<Relaxation> found) {
+        if (!moreIpv4(goal, found)) {
+            lessIpv4(goal, found);
+        }
+    }
+
+    /** Finds the smallest further block; if even that one takes too much of the IPv6 block, the fewest addresses as several blocks. */
+    private static boolean moreIpv4(Goal goal, List<Relaxation> found) {
         for (int length = 32; length >= 0; length--) {
             if (addBlocks(goal, List.of(length), found)) {
-                return;
+                return true;
             }
         }
         long present = Blocks.size(Blocks.without(goal.blocks(), goal.reserved()));
@@ -91,9 +103,94 @@ public record Relaxation(String dimension, String change, Goal goal) {
                 }
             }
             if (further > 0 && further <= 1L << 32 && addBlocks(goal, lengths, found)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Finds fewer addresses, as all addresses of the blocks need a place in the IPv6 block: a part of one block instead of it, the
+     * largest part that suffices, the blocks without the fewest of them, or a part of one block instead of all. Reserved prefixes must stay in blocks.
+     */
+    private static void lessIpv4(Goal goal, List<Relaxation> found) {
+        long addresses = Search.addresses(goal);
+        List<Range> ranges = Search.feasibleAddresses(goal);
+        List<Block> largestFirst = new ArrayList<>(goal.blocks());
+        largestFirst.sort(Comparator.comparingInt(Block::length).thenComparingLong(Block::first));
+        for (Block each : largestFirst) {
+            List<Block> others = new ArrayList<>(goal.blocks());
+            others.remove(each);
+            boolean isPossible = ranges.stream()
+                    .anyMatch(range -> range.first() < addresses && range.last() > addresses - each.size());
+            if (isPossible && shrink(goal, each, others, each.toString(), found)) {
                 return;
             }
         }
+        if (dropBlocks(goal, addresses, ranges, found)) {
+            return;
+        }
+        String all = goal.blocks().size() + " blocks";
+        for (Block each : largestFirst) {
+            boolean isPossible = ranges.stream().anyMatch(range -> range.first() <= each.size());
+            if (isPossible && goal.blocks().size() > 1 && shrink(goal, each, List.of(), all, found)) {
+                return;
+            }
+        }
+    }
+
+    private static boolean dropBlocks(Goal goal, long addresses, List<Range> ranges, List<Relaxation> found) {
+        List<Range> surplus = ranges.stream()
+                .filter(each -> each.first() < addresses)
+                .map(each -> new Range(Math.max(1, addresses - each.last()), addresses - each.first()))
+                .toList();
+        List<Block> dropped = new Release(goal.withReserved(goal.blocks())).fewest(0, surplus);
+        List<Block> blocks = new ArrayList<>(goal.blocks());
+        blocks.removeAll(Set.copyOf(dropped));
+        Goal relaxed = goal.withBlocks(blocks);
+        if (dropped.isEmpty() || !Search.isFeasible(relaxed) || !overlapsEach(blocks, goal.reserved())) {
+            return false;
+        }
+        found.add(new Relaxation("ipv4", "without " + names(dropped), relaxed));
+        return true;
+    }
+
+    private static String names(List<Block> blocks) {
+        String names = blocks.stream().limit(NAMED).map(Block::toString).collect(Collectors.joining(", "));
+        return names + (blocks.size() > NAMED ? " and " + (blocks.size() - NAMED) + " more" : "");
+    }
+
+    /** Replaces a block by its largest part that suffices; returns whether there is one. */
+    private static boolean shrink(Goal goal, Block block, List<Block> others, String replaced, List<Relaxation> found) {
+        for (int length = block.length(); length <= 32; length++) {
+            for (Block part : parts(goal, block, length)) {
+                List<Block> blocks = new ArrayList<>(others);
+                blocks.add(part);
+                Goal relaxed = goal.withBlocks(blocks);
+                if (Search.isFeasible(relaxed) && overlapsEach(blocks, goal.reserved())) {
+                    found.add(new Relaxation("ipv4", part + " instead of " + replaced, relaxed));
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean overlapsEach(List<Block> blocks, List<Block> reserved) {
+        return reserved.stream().allMatch(each -> blocks.stream().anyMatch(each::overlaps));
+    }
+
+    /** Returns the first part of a block, the last one, and those with reserved prefixes. */
+    private static Set<Block> parts(Goal goal, Block block, int length) {
+        Set<Block> parts = new LinkedHashSet<>();
+        int mask = Bits.ipv4Mask(length);
+        parts.add(new Block(block.address(), length));
+        parts.add(new Block((int) block.last() & mask, length));
+        goal.reserved().stream()
+                .filter(block::contains)
+                .map(each -> new Block(each.address() & mask, length))
+                .forEach(parts::add);
+        return parts;
     }
 
     /** Adds blocks of these lengths; returns whether the goal is then feasible. */
@@ -147,47 +244,15 @@ public record Relaxation(String dimension, String change, Goal goal) {
         return (address + size - 1) / size * size;
     }
 
-    /**
-     * Finds the fewest prefixes, as capacity depends on the number of addresses alone: first those that take the most addresses, then
-     * smaller ones, since too many addresses take more than the IPv6 block.
-     */
+    /** Finds the fewest prefixes, as capacity depends on the number of addresses alone. */
     private static void reserved(Goal goal, List<Relaxation> found) {
-        List<Block> largestFirst = new ArrayList<>(Blocks.outermost(goal.reserved()));
-        largestFirst.removeIf(each -> taken(goal, each) == 0);
-        largestFirst.sort(
-                Comparator.comparingLong((Block each) -> -taken(goal, each)).thenComparingLong(Block::first));
-        long[] addresses = new long[largestFirst.size() + 1]; // of all before an index, and of the blocks
-        addresses[0] = Search.addresses(goal);
-        for (int i = 0; i < largestFirst.size(); i++) {
-            addresses[i + 1] = addresses[i] + taken(goal, largestFirst.get(i));
+        List<Block> released = new Release(goal).fewest(Search.addresses(goal), Search.feasibleAddresses(goal));
+        if (released.isEmpty()) {
+            return;
         }
-        LongPredicate isFeasible = Search.feasibleAddresses(goal);
-        for (int count = 1; count <= largestFirst.size(); count++) {
-            for (int first = 0; first + count <= largestFirst.size(); first++) {
-                if (isFeasible.test(addresses[0] + addresses[first + count] - addresses[first])) {
-                    found.add(release(goal, largestFirst, first, count));
-                    return;
-                }
-            }
-        }
-    }
-
-    private static Relaxation release(Goal goal, List<Block> reserved, int first, int count) {
-        String names = reserved.subList(first, first + Math.min(NAMED, count)).stream()
-                .map(Block::toString)
-                .collect(Collectors.joining(", "));
-        String others = count > NAMED ? " and " + (count - NAMED) + " more" : "";
-        List<Block> kept = new ArrayList<>(reserved);
-        kept.subList(first, first + count).clear();
-        return new Relaxation("reserve", "do not reserve " + names + others, goal.withReserved(kept));
-    }
-
-    /** Returns the number of addresses of the blocks that a reserved prefix takes. */
-    private static long taken(Goal goal, Block reserved) {
-        return goal.blocks().stream()
-                .filter(reserved::overlaps)
-                .mapToLong(each -> Math.min(each.size(), reserved.size()))
-                .sum();
+        List<Block> kept = new ArrayList<>(goal.reserved());
+        kept.removeAll(Set.copyOf(released));
+        found.add(new Relaxation("reserve", "do not reserve " + names(released), goal.withReserved(kept)));
     }
 
     private static void delegated(Goal goal, List<Relaxation> found) {

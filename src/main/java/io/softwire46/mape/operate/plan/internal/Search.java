@@ -1,9 +1,7 @@
 package io.softwire46.mape.operate.plan.internal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongPredicate;
 
 /**
  * The search over all port parameters and End-user prefix lengths. Adjacent blocks are one rule: the same blocks as several rules have
@@ -46,19 +44,20 @@ public final class Search {
 
     /** Returns whether any candidate is feasible. */
     static boolean isFeasible(Goal goal) {
-        return feasibleAddresses(goal).test(addresses(goal));
+        long addresses = addresses(goal);
+        return feasibleAddresses(goal).stream().anyMatch(each -> each.contains(addresses));
     }
 
     /** Returns which numbers of addresses, instead of those of the blocks, make a goal feasible. */
-    static LongPredicate feasibleAddresses(Goal goal) {
-        int[] psidLengths = all(goal, List.of(), 1).stream()
-                .mapToInt(Candidate::psidLength)
+    static List<Range> feasibleAddresses(Goal goal) {
+        int bits = longest(goal) - goal.ipv6Length();
+        long places = bits >= 63 ? Long.MAX_VALUE : 1L << bits;
+        return all(goal, List.of(), 1).stream()
+                .map(Candidate::psidLength)
                 .distinct()
-                .toArray();
-        return addresses -> addresses > 0
-                && Arrays.stream(psidLengths)
-                        .mapToLong(k -> addresses << k)
-                        .anyMatch(capacity -> capacity >= goal.required() && fits(goal, capacity, longest(goal)));
+                .map(k -> new Range((goal.required() + (1L << k) - 1) >> k, places >> k))
+                .filter(each -> each.first() <= each.last())
+                .toList();
     }
 
     /** Returns the number of addresses of the blocks without the reserved ones. */
