@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /** Plans for random small demands against an enumeration of all rule sets, and each plan against the naive model of the algebra. */
 class PlanModelTest {
-    private static final int DEMANDS = Integer.getInteger("plan.demands", 50);
-    private static final long FIRST = Long.getLong("plan.first", 0);
+    private static final int DEMANDS = Integer.getInteger("plan.demands", 25);
+    private static final long FIRST = Long.getLong("plan.first", 100);
 
     /** Plans that are counted address by address and port by port. */
     private static final int COUNTED = Integer.getInteger("plan.counted", 4);

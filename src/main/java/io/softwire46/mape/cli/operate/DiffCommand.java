@@ -140,7 +140,7 @@ public final class DiffCommand implements Callable<Integer> {
         try {
             return compare(old, now, failing, duration, redactor);
         } catch (ToolException e) {
-            throw new ToolException(redactor.apply(e.getMessage()));
+            throw new ToolException(redactor.apply(String.valueOf(e.getMessage())));
         }
     }
 

@@ -93,8 +93,8 @@ final class DomainPairs {
         return pairs().stream()
                 .filter(each -> each.old() == oldDomain)
                 .max(Comparator.<Pair, Boolean>comparing(each -> isSameName(each.old(), each.now()))
-                        .thenComparing(each -> shared.getOrDefault(each, 0))
-                        .thenComparing(each -> -each.now()))
+                        .thenComparingInt(each -> shared.getOrDefault(each, 0))
+                        .thenComparingInt(each -> -each.now()))
                 .map(Pair::now)
                 .orElse(NO_DOMAIN);
     }
