@@ -181,8 +181,11 @@ class DiagnoseCommandTest {
                 .done();
         assertEquals(
                 rules + "/0", first(tool).required("rules").asArray().get(0).asString());
-        Path broken = file("b.json", "{ \"rules\": [ { \"ipv6Prefix\": \"x\" } ] }");
-        Tool.run("diagnose", "--rules", broken, "--seen", ARTICLE).refusedWith(2, "b.json");
+        Path broken = file("b.json", "{ \"rules\": [ { \"ipv6Prefix\": \"2001:db8::1/40\" } ] }");
+        Tool.run("diagnose", "--rules", broken, "--seen", ARTICLE).refusedWith(2, "2001:db8::1/40");
+        Tool redacted = Tool.run("diagnose", "--rules", broken, "--seen", ARTICLE, "--redact");
+        redacted.refusedWith(2, "omit --redact");
+        assertFalse(redacted.err().contains("2001:db8"), redacted.err());
     }
 
     @Test

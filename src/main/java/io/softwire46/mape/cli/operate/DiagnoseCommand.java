@@ -182,6 +182,9 @@ public final class DiagnoseCommand implements Callable<Integer> {
 
     private void addRules(Path file, Evidence.Builder builder) {
         ReadResult read = RuleSource.read(file, null).file();
+        if (redact) {
+            RedactedErrors.refuse(Inputs.name(file), read.findings());
+        }
         List<Finding> errors = read.findings().stream().filter(Finding::isError).toList();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         errors.stream().skip(1).forEach(each -> err.println(Inputs.error(file, each)));
